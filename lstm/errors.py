@@ -1,0 +1,23 @@
+"""Every error that a user of the package can meet, besides ``ValueError`` for a wrong array.
+
+Both are ``ValueError`` too, so that a caller who catches that catches all bad input.
+
+Examples
+--------
+>>> issubclass(DataError, ValueError) and issubclass(ModelFileError, ValueError)
+True
+"""
+
+
+class DataError(ValueError):
+    """The data cannot be used as they are.
+
+    The message names the place, the value, what was expected, and the remedy.
+    """
+
+
+class ModelFileError(ValueError):
+    """A saved model cannot be loaded.
+
+    The message names the file, what is wrong with it, and the remedy.
+    """
