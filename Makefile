@@ -1,0 +1,43 @@
+# Thin: a line for a step. Setting up is part of each target and costs nothing the second time.
+PYTHON ?= python3
+# How re-executed figures are compared: bytes, or pixels on systems that draw fonts differently.
+IMAGES ?= bytes
+BIN    := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+PY     := $(BIN)/python
+BUILD  := $(BIN)/jupyter-book build . -W -n --keep-going --quiet
+# One thread: the order of a sum must not depend on the number of cores.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+
+.PHONY: book test lab clean
+
+book: .venv/book.done        # build the HTML book
+	$(BUILD)
+	@echo "Open $(CURDIR)/_build/html/index.html"
+
+test: .venv/all.done         # every check
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) tools/readme.py --check
+	$(PY) -m pytest tests lstm --ignore=tests/browser
+	$(PY) -m pytest --nbval --nbval-current-env -p no:randomly book
+	$(PY) tools/notebooks.py --check --images $(IMAGES)
+	$(BUILD)
+	$(PY) -m pytest tests/browser
+
+lab: .venv/all.done          # run the chapters in JupyterLab
+	$(PY) -m jupyterlab --notebook-dir=book
+
+clean:
+	rm -rf .venv _build
+
+.venv/book.done: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PY) -m pip install -q -c requirements.txt -e ".[book]"
+	@touch $@
+
+.venv/all.done: .venv/book.done
+	$(PY) -m pip install -q -r requirements.txt
+	@touch $@

@@ -1,0 +1,92 @@
+"""The checks on the book find what they look for: a sound page has no fault, a page with one planted has it."""
+
+from __future__ import annotations
+
+from importlib.metadata import files
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGE = """<!doctype html><html lang="en"><title>A page</title>
+<script>document.documentElement.dataset.theme = localStorage.theme</script>
+<style>[data-theme=dark] body {{ background: #111; color: #eee }}</style>
+<script src="{mathjax}"></script>
+<body><main><article><h1>A page</h1><p>Text and <span class="math">\\({tex}\\)</span>.</p>
+<img src="{image}" alt="{alt}">
+{more}</article></main></body></html>
+"""
+SOUND = {
+    "tex": "c_t = f_t c_{t-1} + i_t g_t",
+    "image": "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==",
+    "alt": "One grey pixel",
+    "more": "",
+}
+WIDE = f"<table><tr><td>{'wide' * 200}</td></tr></table>"
+PLANTED = {
+    "outside image": ({"image": "https://example.org/a.png"}, "outside request: https://example.org/a.png"),
+    "outside script": (
+        {"more": "<script src='http://example.org/a.js'></script>"},
+        "outside request: http://example.org/a.js",
+    ),
+    "prepared connection": (
+        {"more": "<link rel=preconnect href='https://example.org'>"},
+        "prepares a connection: https://example.org/",
+    ),
+    "missing image": ({"image": "nowhere.png"}, "image not loaded: nowhere.png"),
+    "missing file": ({"more": "<script src='nowhere.js'></script>"}, "failed request: file://"),
+    "no alternative text": ({"alt": ""}, "image without alternative text"),
+    "path as alternative text": ({"alt": "_images/a.png"}, "image without alternative text"),
+    "wrong TeX": ({"tex": r"\frac{1}"}, r"MathJax error: \frac{1}"),
+    "unknown TeX": ({"tex": r"\sigmoid(x)"}, r"unknown TeX command: \sigmoid"),
+    "formula outside MathJax's reach": (
+        {"more": "<p class='mathjax_ignore'><span class='math'>\\(x\\)</span></p>"},
+        r"not typeset: \(x\)",
+    ),
+    "second heading at the top": ({"more": "<h1>Another</h1>"}, "not one heading at the top"),
+    "skipped heading": ({"more": "<h3>Deep</h3>"}, "heading level skipped: 1,3"),
+    "script error": ({"more": "<script>nothing.here</script>"}, "page error: nothing is not defined"),
+    "console error": ({"more": "<script>console.error('oh')</script>"}, "console error: oh"),
+    "wide table": ({"more": WIDE}, "the page is "),
+    "wide table cut off": ({"more": f"<div style='overflow: hidden'>{WIDE}</div>"}, "sticks out: <table"),
+    "wide table in a closed box": ({"more": f"<details>{WIDE}</details>"}, "the page is "),
+    "pale text": ({"more": "<p style='color: #ddd'>Pale</p>"}, 'contrast 1.4: <p class=""> Pale (light'),
+    "text for light mode only": (
+        {"more": "<p style='color: #222'>Gone</p>"},
+        'contrast 1.2: <p class=""> Gone (dark',
+    ),
+    "a page without dark mode": (
+        {"more": "<script>document.documentElement.dataset.theme = 'light'</script>"},
+        "dark mode is not applied",
+    ),
+}
+
+
+@pytest.fixture
+def page(tmp_path):
+    """Write a page with some parts exchanged and return its path."""
+    mathjax = next(f.locate() for f in files("sphinx-mathjax-offline") or [] if f.name == "tex-chtml.js")
+
+    def write(**exchanged):
+        path = tmp_path / "page.html"
+        path.write_text(
+            PAGE.format(mathjax=mathjax.resolve().as_uri(), **SOUND | exchanged), encoding="utf-8"
+        )
+        return path
+
+    return write
+
+
+def test_sound_page_has_no_fault(page, faults_of):
+    assert faults_of(page()) == []
+
+
+def test_wide_table_in_a_scrolling_box_is_no_fault(page, faults_of):
+    assert faults_of(page(more=f"<div style='overflow-x: auto'>{WIDE}</div>")) == []
+
+
+@pytest.mark.parametrize("plant", PLANTED)
+def test_planted_fault_is_found(page, faults_of, plant):
+    exchanged, expected = PLANTED[plant]
+    found = faults_of(page(**exchanged))
+    assert any(fault.startswith(expected) for fault in found), found

@@ -1,0 +1,150 @@
+"""Execute the chapters and write them in one normal form, so that executing again gives the same bytes.
+
+    python tools/notebooks.py book/05_cell.ipynb     # execute, normalise, write
+    python tools/notebooks.py --check                # execute all; exit 1 where a file would change
+
+A chapter runs in its own folder, one kernel each; chapters 0 and 19 run last, since they read what
+the others measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import difflib
+import hashlib
+import io
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+BOOK = Path(__file__).resolve().parent.parent / "book"
+READ_THE_OTHERS = ("00_", "19_")
+RAW = argparse.RawDescriptionHelpFormatter
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
+# One thread: the order of a sum, and so its last digits, must not depend on the number of cores.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+def chapters() -> list[Path]:
+    """All chapters, those that read the stored outputs of the others last."""
+    return sorted(BOOK.glob("*.ipynb"), key=lambda p: (p.name.startswith(READ_THE_OTHERS), p.name))
+
+
+def execute(path: Path) -> nbformat.NotebookNode:
+    """Run every cell of a chapter in a fresh kernel and return it in normal form."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=300,
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute()
+    return normal(notebook)
+
+
+def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Give cells stable names and counts, merge streams, and drop what only describes the machine."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    count, seen = 0, set[str]()
+    for cell in notebook.cells:
+        cell.id = _name(cell.source, seen)
+        cell.metadata.pop("execution", None)
+        if cell.cell_type != "code":
+            continue
+        count += 1
+        cell.execution_count = count
+        cell.outputs = _merge_streams(cell.outputs)
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = count
+    return notebook
+
+
+def _name(source: str, seen: set[str]) -> str:
+    """Name a cell after its text, so that its name survives edits elsewhere."""
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    name = next(digest[k : k + 8] for k in range(56) if digest[k : k + 8] not in seen)
+    seen.add(name)
+    return name
+
+
+def _merge_streams(outputs: list[Any]) -> list[Any]:
+    """Join neighbouring pieces of one stream: where the kernel cuts them is chance."""
+    merged: list[Any] = []
+    for output in outputs:
+        if (
+            merged
+            and output.output_type == "stream" == merged[-1].output_type
+            and output.name == merged[-1].name
+        ):
+            merged[-1].text += output.text
+        else:
+            merged.append(output)
+    return merged
+
+
+def text(notebook: nbformat.NotebookNode, *, images: bool = True) -> str:
+    """The file's text; without images, each image is replaced by its size in pixels."""
+    if not images:
+        notebook = nbformat.from_dict(notebook)
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                if "image/png" in output.get("data", {}):
+                    output.data["image/png"] = _pixels(output.data["image/png"])
+    return nbformat.writes(notebook) + "\n"
+
+
+def _pixels(png: str) -> str:
+    """The size of an image: fonts are drawn a little differently on another system, figures are not."""
+    from PIL import Image  # noqa: PLC0415  only other systems than Linux need it
+
+    return "{} x {}".format(*Image.open(io.BytesIO(base64.b64decode(png))).size)
+
+
+def difference(path: Path, fresh: nbformat.NotebookNode, *, images: bool) -> str:
+    """Return the first lines in which the file differs from its fresh execution, empty where there are none."""
+    stored = (
+        path.read_text(encoding="utf-8") if images else text(nbformat.read(path, as_version=4), images=False)
+    )
+    lines = difflib.unified_diff(
+        stored.splitlines(), text(fresh, images=images).splitlines(), "stored", "executed", n=1
+    )
+    return "\n".join(line[:160] for line in list(lines)[:40])
+
+
+def main() -> int:
+    """Execute the named chapters, or all; write them, or check that nothing would change."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=RAW)
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 where a file would change"
+    )
+    parser.add_argument(
+        "--images", choices=["bytes", "pixels"], default="bytes", help="how --check compares images"
+    )
+    arguments = parser.parse_args()
+    os.environ.update(ONE_THREAD)
+    changed = 0
+    for path in arguments.paths or chapters():
+        fresh = execute(path)
+        gap = difference(path, fresh, images=arguments.images == "bytes")
+        changed += bool(gap)
+        print(f"{path.name}: {'changed' if gap else 'same'}", flush=True)
+        if arguments.check:
+            print(gap, end="\n" if gap else "")
+        else:
+            path.write_text(text(fresh), encoding="utf-8", newline="\n")
+    return int(arguments.check and changed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
