@@ -36,7 +36,6 @@ STYLE: dict[str, Any] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlesize": 11,
-    "axes.titlelocation": "left",
     "grid.color": PALETTE["grid"],
     "text.color": PALETTE["ink"],
     "xtick.color": PALETTE["muted"],
