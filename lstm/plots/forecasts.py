@@ -62,7 +62,7 @@ def forecast(history: pd.DataFrame, forecasts: pd.DataFrame, unit: str = "y") ->
         )
     ax.set_ylabel(unit)
     fig.autofmt_xdate()
-    ax.legend(ncols=3, fontsize=9, loc="lower left", bbox_to_anchor=(0, 1))
+    ax.legend(ncols=3, fontsize=9, loc="lower left", bbox_to_anchor=(0, 1), frameon=False)
     return fig
 
 
