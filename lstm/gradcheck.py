@@ -149,7 +149,7 @@ def relative_error(a: Array, b: Array) -> float:
     Returns
     -------
     float
-        max |a - b| / max(|a|, |b|).
+        ``max |a - b| / max(|a|, |b|)``.
 
     Raises
     ------

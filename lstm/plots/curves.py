@@ -51,7 +51,7 @@ def activations(names: Sequence[str] = ("tanh", "sigmoid", "relu", "linear"), re
         colour = ACTIVATION_COLOURS.get(name, PALETTE["LSTM"])
         ax.plot(sums, y, color=colour, label="output")
         ax.plot(sums, ACTIVATIONS[name].df(y), color=PALETTE["muted"], ls=":", lw=1.4, label="slope")
-        ax.set(title=name, xlabel="sum $a$", ylim=(-1.4, 1.9))
+        ax.set(title=name, xlabel="sum $a$", ylim=(-1.4, 2.3))
     axes[0, 0].legend(loc="upper left", fontsize=8)
     return fig
 
@@ -159,7 +159,7 @@ def network(weights: Sequence[Array]) -> Figure:
                 "the neurons of the layer before"
             )
     sizes = [weights[0].shape[1], *(weight.shape[0] for weight in weights)]
-    fig, ax = figure(height=0.55 * max(*sizes, 3) + 0.9)
+    fig, ax = figure(height=0.45 * max(*sizes, 3) + 0.9)
     bare(ax)
     heights = [(count - 1) / 2 - np.arange(count) for count in sizes]
     step = max(2.2, 0.55 * max(sizes))
@@ -171,10 +171,14 @@ def network(weights: Sequence[Array]) -> Figure:
                 [heights[layer][i], heights[layer + 1][h]],
                 color=PALETTE["LSTM"] if value >= 0 else PALETTE["RNN"],
                 ls="-" if value >= 0 else "--",
-                lw=4.5 * abs(value) / largest,
+                # A weight near zero stays visible; a weight of zero is no connection.
+                lw=0.6 + 4 * abs(value) / largest if value else 0.0,
                 zorder=1,
             )
-    labels = ["inputs", *(f"hidden {k}" for k in range(1, len(sizes) - 1)), "outputs"]
+    hidden = (
+        [f"hidden {k}" for k in range(1, len(sizes) - 1)] if len(sizes) > 3 else ["hidden"][: len(sizes) - 2]
+    )
+    labels = ["inputs", *hidden, "outputs"]
     for layer, (ys, label) in enumerate(zip(heights, labels, strict=True)):
         for y in ys:
             ax.add_patch(Circle((layer * step, y), 0.24, fc="white", ec=PALETTE["ink"], lw=1.4, zorder=3))

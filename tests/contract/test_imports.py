@@ -23,6 +23,7 @@ ORDER = [
     # -- here the NumPy half ends ---------------------------------------------
     ["verdicts"],
     ["claims"],
+    ["report"],
     ["forecast.calendar", "forecast.seasons", "forecast.simulate", "forecast.network"],
     ["forecast.frame", "forecast.windows", "forecast.intervals", "forecast.baselines", "forecast.evaluation"],
     ["forecast.training"],

@@ -59,10 +59,19 @@ def test_a_network_has_a_circle_per_neuron_and_a_line_as_wide_as_its_weight():
     assert len(ax.patches) == 2 + 3 + 1
     flat = np.concatenate([weight.ravel() for weight in weights])
     widths = np.array([line.get_linewidth() for line in ax.lines])
-    np.testing.assert_allclose(widths / widths.max(), np.abs(flat))
+    np.testing.assert_allclose(widths, np.where(flat == 0, 0, 0.6 + 4 * np.abs(flat)))
     for line, value in zip(ax.lines, flat, strict=True):
         assert line.get_color() == PALETTE["LSTM" if value >= 0 else "RNN"]
         assert line.get_linestyle() == ("-" if value >= 0 else "--")
+
+
+def test_the_layers_are_named():
+    labels = [
+        t.get_text()
+        for t in curves.network([np.ones((2, 1)), np.ones((2, 2)), np.ones((1, 2))]).axes[0].texts
+    ]
+    assert labels == ["inputs", "hidden 1", "hidden 2", "outputs"]
+    assert [t.get_text() for t in curves.network([np.ones((1, 2))]).axes[0].texts] == ["inputs", "outputs"]
 
 
 def test_layers_that_do_not_fit_together_are_refused():
