@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,8 @@ class Claim:
         Tried in order; the first that holds decides.
     corrected_fr, corrected_en : str
         What the sentence should say.
+    references : tuple of str
+        Keys of the bibliography.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Claim:
     rules: tuple[Rule, ...]
     corrected_fr: str
     corrected_en: str
+    references: tuple[str, ...] = ()
 
     def judge(self, **measured: float) -> Verdict:
         """Apply the rule to measured values.
@@ -151,19 +154,8 @@ def load_claims(path: Path | str | None = None) -> dict[str, Claim]:
 def _claim(entry: dict[str, Any]) -> Claim:
     """Build a claim from its entry in the ledger and check that its rule can always decide."""
     name = entry.get("id", "a claim without id")
-    fields = (
-        "id",
-        "fr",
-        "en",
-        "chapter",
-        "experiment",
-        "reason",
-        "quantities",
-        "rules",
-        "corrected_fr",
-        "corrected_en",
-    )
-    missing = [field for field in fields if field not in entry]
+    names = [field.name for field in fields(Claim)]
+    missing = [field for field in names if field not in entry and field != "references"]
     if missing:
         raise ValueError(f"claims.yml: {name} lacks {', '.join(missing)}")
     rules = tuple(Rule(line["verdict"], line.get("when") or {}) for line in entry["rules"])
@@ -173,7 +165,8 @@ def _claim(entry: dict[str, Any]) -> Claim:
             f"claims.yml: {name}: every rule needs a verdict among {', '.join(WORDS)} and known quantities "
             f"(unknown: {sorted(unknown)}), and the last one no condition"
         )
-    return Claim(**{**{field: entry[field] for field in fields}, "rules": rules})
+    values = {field: entry[field] for field in names if field in entry}
+    return Claim(**values | {"rules": rules, "references": tuple(entry.get("references", ()))})
 
 
 def judge(claim: str, **measured: float) -> Verdict:

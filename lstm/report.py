@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from lstm.claims import Claim, load_claims
-from lstm.verdicts import badge, collect
+from lstm.verdicts import WORDS, badge, collect
 
 
 @dataclass(frozen=True)
@@ -105,22 +105,26 @@ class Report:
             return str(self.verdicts[claim]["word"])
         return f"open: chapter {self.claims[claim].chapter} is not written yet"
 
-    def shown(self, claim: str) -> str:
-        """Return a claim's number, badge, and a link to its chapter where there is one."""
-        word, name = self.word(claim), claim
-        if claim in self.verdicts:
-            name = f'<a href="{self.verdicts[claim]["file"]}.html">{claim}</a>'
-        return f"{name} {badge(word.split(':')[0])}" + escape(word.partition(":")[1] + word.partition(":")[2])
+    def link(self, claim: str) -> str:
+        """Return a claim's number, as a link to its chapter where there is one."""
+        file = self.verdicts.get(claim, {}).get("file")
+        return f'<a href="{file}.html">{claim}</a>' if file else claim
+
+    def label(self, claim: str) -> str:
+        """Return a claim's badge, followed by what an open claim waits for."""
+        word, colon, reason = self.word(claim).partition(":")
+        return badge(word) + colon + escape(reason)
 
     def counts(self) -> dict[str, int]:
-        """Count the verdicts by word, open claims included.
+        """Count the verdicts by word, from right to empty, then the open claims; words that no claim got are left out.
 
         Examples
         --------
         >>> sum(Report("book").counts().values())
         22
         """
-        return dict(Counter(self.word(claim).split(":")[0] for claim in self.claims))
+        count = Counter(self.word(claim).split(":")[0] for claim in self.claims)
+        return {word: count[word] for word in (*WORDS, "open") if count[word]}
 
     def sentences(self) -> Table:
         """List every sentence of the report with the verdicts on its claims."""
@@ -130,7 +134,9 @@ class Report:
                 claims = sentence["claims"]
                 verdicts = "; ".join(f"{claim} {self.word(claim)}" for claim in claims) or "no claim"
                 rows.append((sentence["fr"], sentence["en"], verdicts))
-                badges = "<br>".join(self.shown(claim) for claim in claims) or "no claim"
+                badges = (
+                    "<br>".join(f"{self.link(claim)} {self.label(claim)}" for claim in claims) or "no claim"
+                )
                 html.append(
                     (f'<span lang="fr">{escape(sentence["fr"])}</span>', escape(sentence["en"]), badges)
                 )
@@ -145,7 +151,10 @@ class Report:
             measured = self.verdicts.get(name, {}).get("measured", {})
             values = ", ".join(f"{q} = {v:.4g}" for q, v in measured.items()) or "nothing yet"
             rows.append((name, claim.experiment, rules, values, self.word(name)))
-            html.append((name, *map(escape, (claim.experiment, rules, values)), self.shown(name)))
+            # A line of the rule and a value each have their own line; long names may break at an underscore.
+            rule = ";<br>".join(escape(line) for line in rules.split("; ")).replace("_", "_<wbr>")
+            value = ",<br>".join(escape(part) for part in values.split(", ")).replace("_", "_<wbr>")
+            html.append((self.link(name), escape(claim.experiment), rule, value, self.label(name)))
         head = ("claim", "experiment", "rule", "measured", "verdict")
         return Table("The ledger of claims", head, tuple(rows), tuple(html))
 
@@ -161,7 +170,7 @@ class Report:
             mark = "" if tested else " (provisional)"
             verdicts = "; ".join(f"{claim} {self.word(claim)}" for claim in claims) or "no claim"
             rows.append((sentence["fr"], verdicts, fr + mark, en + mark))
-            badges = "<br>".join(self.shown(claim) for claim in claims) or "no claim"
+            badges = "<br>".join(f"{self.link(claim)} {self.label(claim)}" for claim in claims) or "no claim"
             french = (f'<span lang="fr">{escape(text)}</span>' for text in (sentence["fr"], fr))
             html.append((next(french), badges, next(french) + mark, escape(en) + mark))
         head = ("the report says", "verdict", "corrected, in French", "corrected, in English")

@@ -23,7 +23,8 @@ import nbformat
 from nbclient import NotebookClient
 
 BOOK = Path(__file__).resolve().parent.parent / "book"
-READ_THE_OTHERS = ("00_", "19_")
+# Chapter 19 reads what the others measured, chapter 0 reads chapter 19 too.
+READ_THE_OTHERS = ("19_", "00_")
 RAW = argparse.RawDescriptionHelpFormatter
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
@@ -33,7 +34,10 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 def chapters() -> list[Path]:
     """All chapters, those that read the stored outputs of the others last."""
-    return sorted(BOOK.glob("*.ipynb"), key=lambda p: (p.name.startswith(READ_THE_OTHERS), p.name))
+    last = {
+        path: place for place, start in enumerate(READ_THE_OTHERS, 1) for path in BOOK.glob(f"{start}*.ipynb")
+    }
+    return sorted(BOOK.glob("*.ipynb"), key=lambda path: (last.get(path, 0), path.name))
 
 
 def execute(path: Path) -> nbformat.NotebookNode:
