@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -62,3 +63,12 @@ def test_no_text_names_a_folder_of_some_machine():
         if path.suffix in TEXT and path.name != Path(__file__).name and path.stat().st_size < 3_000_000:
             text = path.read_text(encoding="utf-8")
             assert not machine.search(re.sub(r'"image/png": "[^"]*"', "", text)), path
+
+
+def test_jupyterlab_accepts_the_extension_that_shows_exercises_and_references():
+    listing = subprocess.run(
+        [sys.executable, "-m", "jupyter", "labextension", "list"], capture_output=True, text=True, check=True
+    )
+    text = listing.stdout + listing.stderr
+    assert "jupyterlab-myst" in text
+    assert "not compatible" not in text
