@@ -106,9 +106,10 @@ def models(forecasts: pd.DataFrame) -> list[str]:
 
 
 def scores(forecasts: pd.DataFrame, train_df: pd.DataFrame, season: int) -> pd.DataFrame:
-    """Return MAE, RMSE, MASE and, where there are 80 % intervals, their coverage, one row per model.
+    """Return MAE, RMSE, MASE and, where there are 80 % intervals, their coverage and loss, one row per model.
 
-    MASE divides by the error of seasonal naive within `train_df`: Hyndman and Koehler (2006).
+    MASE divides by the error of seasonal naive within `train_df`: Hyndman and Koehler (2006). The quantile loss
+    is the mean over the two ends of the interval and the forecast as the median.
 
     Parameters
     ----------
@@ -124,13 +125,13 @@ def scores(forecasts: pd.DataFrame, train_df: pd.DataFrame, season: int) -> pd.D
     table["MAE"] = losses.mae(forecasts, names)[names].mean()
     table["RMSE"] = losses.rmse(forecasts, names)[names].mean()
     table["MASE"] = losses.mase(forecasts, names, season, train_df)[names].mean()
-    covered = {
-        name: float(forecasts["y"].between(forecasts[f"{name}-lo-80"], forecasts[f"{name}-hi-80"]).mean())
-        for name in names
-        if f"{name}-lo-80" in forecasts
-    }
-    if covered:
-        table["coverage 80"] = pd.Series(covered)
+    for name in names:
+        low, high = f"{name}-lo-80", f"{name}-hi-80"
+        if low in forecasts:
+            three = {name: [low, name, high]}
+            loss = losses.mqloss(forecasts, three, np.array([0.1, 0.5, 0.9]))[name].mean()
+            table.loc[name, "quantile loss"] = loss
+            table.loc[name, "coverage 80"] = forecasts["y"].between(forecasts[low], forecasts[high]).mean()
     return table
 
 

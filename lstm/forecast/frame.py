@@ -35,15 +35,16 @@ def read(
     Returns
     -------
     DataFrame
-        Sorted columns ``unique_id, ds, y`` and `exog`; one row per series and time, without gaps. Values
-        that were missing are interpolated; the rules that mended something are listed in
-        ``.attrs["mended"]``.
+        Sorted columns ``unique_id, ds, y`` and `exog`; one row per series and time, without gaps. A missing
+        value becomes the last one before it, never one that looks ahead (at the start of a series: the first
+        one there is). The rules that mended something are listed in ``.attrs["mended"]``.
 
     Raises
     ------
     DataError
-        A missing file or column, text where numbers are expected, an infinite value, a date that cannot be
-        read, two rows for one time, or a series with fewer than three observations.
+        A missing file or column, a column twice, text where numbers are expected, an infinite value, a date
+        that cannot be read, two rows for one time, more holes than rows, frequencies that differ, or a series
+        with fewer than three observations.
 
     Examples
     --------
@@ -51,21 +52,24 @@ def read(
     >>> read(rows)["y"].tolist()
     [1.0, 3.0, 5.0]
     """
-    raw = _load(data)
-    missing = [name for name in (target, time, *exog) if name not in raw.columns]
-    if missing:
-        raise DataError(
-            f"column {missing[0]!r} is missing; the data have {', '.join(map(repr, raw.columns))}: "
-            "name the column or rename it"
-        )
+    raw, wanted = _load(data), list(dict.fromkeys((target, time, *exog)))
+    names = ", ".join(map(repr, raw.columns))
+    for name in wanted:
+        if (count := list(raw.columns).count(name)) != 1:
+            found = "is missing" if count == 0 else f"stands there {count} times"
+            raise DataError(f"column {name!r} {found}; the data have {names}: name the column or rename it")
     if raw.empty:
         raise DataError("the data hold no row; at least three observations of a series expected")
+    if series in raw and raw[series].isna().any():
+        row = int(np.flatnonzero(raw[series].isna())[0])
+        raise DataError(f"row {row + 1}, column {series!r}: empty; write the name of the series")
     frame = pd.DataFrame({"unique_id": raw[series].astype(str) if series in raw else "series"}, raw.index)
     frame["ds"] = _times(raw[time].reset_index(drop=True))
     for name, column in (("y", target), *((name, name) for name in exog)):
         frame[name] = _numbers(raw[column].reset_index(drop=True), column)
     mended: list[str] = []
     parts = [_regular(part, mended) for _, part in frame.groupby("unique_id", sort=True)]
+    _same_freq(parts)
     out = pd.concat(parts, ignore_index=True)
     out.attrs["mended"] = mended
     return out
@@ -74,6 +78,8 @@ def read(
 def _load(data: str | Path | pd.DataFrame) -> pd.DataFrame:
     if isinstance(data, pd.DataFrame):
         return data.reset_index(drop=True)
+    if not isinstance(data, str | Path):
+        raise DataError(f"data: {type(data).__name__} came; a DataFrame or the path of a CSV file expected")
     path = Path(data)
     if not path.is_file():
         raise DataError(f"{path}: no such file; the path of a CSV file expected")
@@ -84,8 +90,15 @@ def _load(data: str | Path | pd.DataFrame) -> pd.DataFrame:
 
 
 def _times(column: pd.Series) -> pd.Series:
-    if pd.api.types.is_integer_dtype(column):
+    if pd.api.types.is_integer_dtype(column) and not column.isna().any():
         return column.astype("int64")
+    if pd.api.types.is_numeric_dtype(column):
+        raise DataError(f"times: {column.dtype} came; dates or whole numbers, none of them empty, expected")
+    zones = column.astype(str).str.extract(r"\d\d:\d\d.*?(Z|[+-]\d\d:?\d\d)$")[0].unique()
+    if len(zones) > 1 and not isinstance(column.dtype, pd.DatetimeTZDtype):
+        raise DataError(
+            f"times: offsets {', '.join(map(str, zones))} came; a single time zone expected: convert"
+        )
     times = pd.to_datetime(column, errors="coerce", format="ISO8601")
     if times.isna().any():
         row = int(np.flatnonzero(times.isna())[0])
@@ -96,6 +109,8 @@ def _times(column: pd.Series) -> pd.Series:
 
 
 def _numbers(column: pd.Series, name: str) -> pd.Series:
+    if column.dtype.kind in "cmM":
+        raise DataError(f"column {name!r}: {column.dtype} came; numbers expected")
     numbers = pd.to_numeric(column, errors="coerce").astype(float)
     bad = (numbers.isna() & column.notna()) | np.isinf(numbers)
     if bad.any():
@@ -120,9 +135,17 @@ def _regular(part: pd.DataFrame, mended: list[str]) -> pd.DataFrame:
         )
     if len(part) < 3:
         raise DataError(f"series {name!r}: {len(part)} observation(s); at least three expected")
-    freq = infer_freq(part["ds"])
-    first, last = part["ds"].iloc[0], part["ds"].iloc[-1]
-    full = pd.RangeIndex(first, last + 1) if isinstance(freq, int) else pd.date_range(first, last, freq=freq)
+    freq, first, last = infer_freq(part["ds"]), part["ds"].iloc[0], part["ds"].iloc[-1]
+    # Before the full range is built: one mistyped year must not fill the memory.
+    if (last - first) / part["ds"].diff().median() > 2 * len(part):
+        raise DataError(
+            f"series {name!r}: more holes than rows from {first} to {last}; a wrong date? fill the gaps or drop it"
+        )
+    full = (
+        pd.RangeIndex(first, last + 1, freq)
+        if isinstance(freq, int)
+        else pd.date_range(first, last, freq=freq)
+    )
     if not part["ds"].isin(full).all():
         odd = part["ds"][~part["ds"].isin(full)].iloc[0]
         raise DataError(
@@ -133,14 +156,22 @@ def _regular(part: pd.DataFrame, mended: list[str]) -> pd.DataFrame:
     holes = part.drop(columns="unique_id").isna()
     if holes.any(axis=None):
         mended.append(
-            f"{name}: {int(holes.any(axis=1).sum())} of {len(part)} times had missing values, interpolated"
+            f"{name}: {int(holes.any(axis=1).sum())} of {len(part)} times had gaps, filled from the past"
         )
-        numbers = part.columns.drop("unique_id")
-        part[numbers] = part[numbers].interpolate(limit_direction="both")
+        # Never from what came after: a window cut at the gap would know its future.
+        part = part.ffill().bfill()
     if part.drop(columns="unique_id").isna().any(axis=None):
         empty = part.columns[part.isna().any()][0]
         raise DataError(f"series {name!r}: column {empty!r} holds no number at all; fill it or leave it out")
     return part.rename_axis("ds").reset_index()[["unique_id", "ds", *part.columns.drop("unique_id")]]
+
+
+def _same_freq(parts: Sequence[pd.DataFrame]) -> None:
+    """Refuse series of different frequencies."""
+    found = {part["unique_id"].iloc[0]: infer_freq(part["ds"]) for part in parts}
+    odd = [name for name, freq in found.items() if freq != found[parts[0]["unique_id"].iloc[0]]]
+    if odd:
+        raise DataError(f"ds: series of different frequencies, {found}; read {odd[0]!r} on its own")
 
 
 def ahead(name: str, times: Array, exog: Sequence[str], futr_df: pd.DataFrame | None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lstm.arrays import Array, counted
+from lstm.forecast.calendar import phases
 
 # Multipliers of mean sales, Monday to Sunday: closed on no day, busiest on Saturday.
 WEEK = np.array([0.80, 0.84, 0.90, 1.00, 1.25, 1.45, 0.76])
@@ -97,9 +98,12 @@ def forecast_weather(
 ) -> pd.DataFrame:
     """Degrade observed weather into what would have been forecast at each cutoff.
 
-    The forecast is the truth pulled towards the average of the days seen so far, plus an error. The share of
-    the truth falls with the lead as ``memory ** lead`` and the error grows as it falls, so that a forecast far
-    ahead is no better than the climate and has its spread: correlated errors, growing with the lead.
+    With r = ``memory ** lead``, the forecast is climate + r^2 (truth - climate) + r sqrt(1 - r^2) spread e,
+    where e is an autoregressive error of variance one. So departures from the climate correlate with the truth
+    by r, the mean squared error is (1 - r^2) spread^2, and the forecast is no bolder than it deserves to be:
+    far ahead it is the climate itself. The climate is a curve fitted to what was seen up to the cutoff: a wave over
+    the day and, once a whole year was seen, a wave over the year; the spread is the scatter around it. Where a
+    value would fall below its lowest one, it is set to that.
 
     Parameters
     ----------
@@ -112,7 +116,7 @@ def forecast_weather(
     h : int
         Steps to forecast.
     memory : float
-        Correlation of forecast and truth lost per step, in (0, 1): the correlation at lead k is memory ** k.
+        Correlation of forecast and truth at a lead of one step, in (0, 1); at lead k it is memory ** k.
     seed : int
         Decides the errors.
 
@@ -133,17 +137,23 @@ def forecast_weather(
         rng = np.random.default_rng([seed, number])
         now = int(np.searchsorted(times, cutoff))
         rows = df.iloc[now + 1 : now + 1 + h]
-        trust = memory ** np.arange(1, len(rows) + 1)
+        r = memory ** np.arange(1, len(rows) + 1)
         out = {"unique_id": rows["unique_id"], "ds": rows["ds"], "cutoff": cutoff}
         for name, lowest in columns.items():
-            seen = df[name].to_numpy(float)[max(0, now - 27 * _per_day(times)) : now + 1]
-            error = _autoregressive(len(rows), memory, rng) * seen.std()
-            value = trust * rows[name] + (1 - trust) * seen.mean() + np.sqrt(1 - trust**2) * trust * error
+            climate, spread = _climate(df["ds"][: now + 1], df[name].to_numpy(float)[: now + 1], rows["ds"])
+            error = _autoregressive(len(rows), memory, rng) * spread
+            value = climate + r**2 * (rows[name] - climate) + r * np.sqrt(1 - r**2) * error
             out[name] = np.maximum(value, lowest)
         parts.append(pd.DataFrame(out))
     return pd.concat(parts, ignore_index=True)
 
 
-def _per_day(times: Array) -> int:
-    """Observations a day."""
-    return max(1, round(float(np.timedelta64(1, "D") / (times[1] - times[0]))))
+def _climate(ds: pd.Series, seen: Array, ahead: pd.Series) -> tuple[Array, float]:
+    """Return the climate of the times ahead and the scatter around it, from what was seen."""
+    days = (ds - ds.iloc[-1]) / pd.Timedelta(days=1)
+    whole_year = days.iloc[0] <= -365
+    late = np.ones(len(ds), bool) if whole_year else (days > -28).to_numpy()
+    columns = [3, 7, *([0, 4] if whole_year else [])]  # of phases: the day, the year
+    past, coming = (np.column_stack([np.ones(len(t)), phases(t)[:, columns]]) for t in (ds[late], ahead))
+    curve = np.linalg.lstsq(past, seen[late], rcond=None)[0]
+    return coming @ curve, float((seen[late] - past @ curve).std())

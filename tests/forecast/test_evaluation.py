@@ -34,6 +34,17 @@ def test_mase_is_the_error_over_that_of_seasonal_naive_in_the_training_part():
     assert scores(rows, train, 4).loc["model", "MASE"] == 3 / 2
 
 
+def test_coverage_and_quantile_loss_are_those_of_the_interval():
+    rows = pd.DataFrame({"unique_id": "a", "ds": [1, 2], "cutoff": 0, "y": [1.0, 9.0], "model": [2.0, 2.0]})
+    rows = rows.assign(**{"model-lo-80": 0.0, "model-hi-80": 4.0, "other": 1.0})
+    train = pd.DataFrame({"unique_id": "a", "ds": range(8), "y": np.arange(8.0)})
+    table = scores(rows, train, 4)
+    # (q = .1, .5, .9 at 0, 2, 4): (.1 + .5 + .3) / 3 for y = 1, (.9 + 3.5 + 4.5) / 3 for y = 9
+    assert table.loc["model", "quantile loss"] == pytest.approx((0.9 + 8.9) / 6)
+    assert table.loc["model", "coverage 80"] == 0.5
+    assert np.isnan(table.loc["other", "quantile loss"])
+
+
 def test_too_many_windows_are_refused():
     with pytest.raises(DataError, match="n_windows: 9 windows"):
         cutoffs(np.arange(20), h=5, n_windows=9, step_size=5)

@@ -32,12 +32,25 @@ def test_unsorted_rows_are_sorted_and_reported():
     assert out.attrs["mended"] == ["series: rows sorted by time"]
 
 
-def test_missing_dates_and_values_are_interpolated_and_reported():
+def test_missing_dates_and_values_take_the_last_value_seen_and_are_reported():
     rows = frame().drop(index=3)
     rows.loc[5, "y"] = np.nan
     out = read(rows)
-    assert out["y"].tolist() == list(range(8))
-    assert out.attrs["mended"] == ["series: 2 of 8 times had missing values, interpolated"]
+    assert out["y"].tolist() == [0, 1, 2, 2, 4, 4, 6, 7]
+    assert out.attrs["mended"] == ["series: 2 of 8 times had gaps, filled from the past"]
+
+
+def test_what_fills_a_gap_does_not_depend_on_what_comes_after_it():
+    rows = frame().drop(index=[3, 4])
+    later = rows.assign(y=rows["y"].where(rows.index < 5, 1e6))
+    assert read(rows)["y"].iloc[:5].equals(read(later)["y"].iloc[:5])
+
+
+@pytest.mark.parametrize("freq", ["B", "D", "MS", "ME", "QE", "W-SUN", "h", "15min", "YE"])
+def test_a_missing_time_does_not_hide_the_frequency(freq):
+    times = pd.date_range("2020-01-01", periods=40, freq=freq)
+    out = read(pd.DataFrame({"ds": times.delete(7), "y": 1.0}))
+    assert out["ds"].tolist() == times.tolist()
 
 
 def test_a_csv_file_and_other_column_names_are_read(tmp_path):
@@ -64,6 +77,16 @@ def test_whole_numbers_are_times_too():
         (frame(ds=[*DAYS[:7], DAYS[7] + pd.Timedelta(hours=1)]), "off the frequency 'D'"),
         (frame(ds=pd.to_datetime(["2024-01-01", "2024-01-05", "2024-01-06", "2024-02-01", "2024-02-11", "2024-03-01", "2024-07-01", "2024-07-09"])), "no regular frequency"),
         (frame().iloc[:2], "2 observation"),
+        (pd.concat([frame(), frame()[["y"]]], axis=1), "column 'y' stands there 2 times"),
+        (frame(unique_id=["a"] * 4 + [None] * 4), "row 5, column 'unique_id': empty"),
+        (frame(y=DAYS), "column 'y': datetime64"),
+        (frame(y=np.arange(8) + 0j), "column 'y': complex128"),
+        (frame(ds=np.arange(8.0)), "times: float64 came"),
+        (frame(ds=[*range(7), 10**12]), "more holes than rows"),
+        (frame(ds=[*DAYS[:7], pd.Timestamp("2204-01-08")]), "more holes than rows"),
+        (frame(ds=["2024-01-01T00:00+01:00"] * 4 + ["2024-01-02T00:00+02:00"] * 4), "a single time zone"),
+        (pd.concat([frame(unique_id="a"), frame(unique_id="b", ds=pd.date_range("2024-01-01", periods=8, freq="MS"))]), "series of different frequencies"),
+        ([1, 2, 3], "data: list came"),
         ("nowhere.csv", "nowhere.csv: no such file"),
     ],
 )  # fmt: skip

@@ -40,17 +40,37 @@ def test_week_holidays_and_promotions_have_the_effects_they_were_given():
     assert 0.1 < days["promotion"].mean() < 0.25
 
 
-def test_a_weather_forecast_is_good_at_once_and_no_better_than_the_climate_far_ahead():
-    days = shop(1461).frame
-    cutoffs = days["ds"].to_numpy()[400:1300:5]
-    ahead = forecast_weather(days, {"temperature": -np.inf, "rain": 0.0}, cutoffs, 60, memory=0.9)
+def ahead_of(days, lead_to, memory):
+    """Weather forecasts from many cutoffs beside what came, with their leads."""
+    cutoffs = days["ds"].to_numpy()[400 : len(days) - lead_to : 5]
+    ahead = forecast_weather(days, {"temperature": -np.inf, "rain": 0.0}, cutoffs, lead_to, memory=memory)
     rows = ahead.merge(days, on="ds", suffixes=("", "_true"))
-    lead = (rows["ds"] - rows["cutoff"]).dt.days
-    error = (rows["temperature"] - rows["temperature_true"]) ** 2
-    rmse = np.sqrt(error.groupby(lead).mean())
-    assert rmse[1] < 2.5
-    assert rmse[1] < rmse[5] < rmse[20]
+    return rows.assign(lead=(rows["ds"] - rows["cutoff"]).dt.days)
+
+
+def test_a_weather_forecast_tells_no_more_than_it_says():
+    rows = ahead_of(shop(12000).frame, 30, 0.9)
+    turn = 2 * np.pi * (rows["ds"].dt.dayofyear - 1) / 365.25
+    climate = 12 - 9 * np.cos(turn - 0.35)  # the simulator's
+    f, x = rows["temperature"] - climate, rows["temperature_true"] - climate
+    for lead in (1, 3, 7, 14, 30):
+        now, r = rows["lead"] == lead, 0.9**lead
+        assert abs(np.corrcoef(f[now], x[now])[0, 1] - r) < 0.06
+        assert abs(((f - x)[now] ** 2).mean() / x[now].var() - (1 - r**2)) < 0.1
+
+
+def test_far_ahead_a_weather_forecast_is_as_good_as_the_climate_and_rain_is_never_negative():
+    rows = ahead_of(shop(1461).frame, 60, 0.9)
+    error = np.sqrt(((rows["temperature"] - rows["temperature_true"]) ** 2).groupby(rows["lead"]).mean())
+    assert error[1] < 2 < error[5] < error[20] < 4
     assert (rows["rain"] >= 0).all()
+
+
+def test_a_weather_forecast_knows_the_hour_of_the_day():
+    ds = pd.date_range("2024-06-01", periods=24 * 40, freq="h")
+    days = pd.DataFrame({"unique_id": "a", "ds": ds, "temperature": np.cos(2 * np.pi * ds.hour / 24)})
+    out = forecast_weather(days, {"temperature": -np.inf}, ds.to_numpy()[[700]], 24, memory=0.5)
+    np.testing.assert_allclose(out["temperature"], days["temperature"][701:725], atol=1e-9)
 
 
 def test_equal_seeds_give_equal_shops_and_others_do_not():
