@@ -10,7 +10,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
-.PHONY: book test lab clean
+.PHONY: book test lab pretrain clean
 
 book: .venv/book.done        # build the HTML book
 	$(BUILD)
@@ -26,6 +26,9 @@ test: .venv/all.done         # every check
 	$(PY) tools/notebooks.py --check --images $(IMAGES)
 	$(BUILD)
 	$(PY) -m pytest tests/browser
+
+pretrain: .venv/all.done     # train the shipped network again: an hour on one core, may be stopped and resumed
+	$(PY) experiments/pretrain.py
 
 lab: .venv/all.done          # run the chapters in JupyterLab
 	$(PY) -m jupyterlab --notebook-dir=book

@@ -16,7 +16,7 @@ def growth_in_a_week() -> float:
 @exercise("13.2")
 def seasonal_naive_on_the_shop() -> float:
     """Error of repeating the same day of the week before."""
-    from lstm.forecast.simulate import shop  # noqa: PLC0415  pandas is loaded only where it is needed
+    from lstm.forecast.shop import shop  # noqa: PLC0415  pandas is loaded only where it is needed
 
     return float(shop().frame["y"].diff(7).abs().mean())
 
@@ -24,7 +24,7 @@ def seasonal_naive_on_the_shop() -> float:
 @exercise("13.3")
 def oracle_on_the_shop() -> float:
     """Error of who knows the mean of each day."""
-    from lstm.forecast.simulate import shop  # noqa: PLC0415  pandas is loaded only where it is needed
+    from lstm.forecast.shop import shop  # noqa: PLC0415  pandas is loaded only where it is needed
 
     truth = shop()
     return float((truth.frame["y"] - truth.mean).abs().mean())

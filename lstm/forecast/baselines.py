@@ -1,15 +1,28 @@
-"""What a forecaster has to beat, behind the same interface."""
+"""What a forecaster has to beat, behind the same interface: seasonal naive and the classics of statsforecast."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from lstm.arrays import Array
 from lstm.errors import DataError
-from lstm.forecast.calendar import future, infer_freq
-from lstm.forecast.seasons import same_phase
+from lstm.forecast.calendar import future, infer_freq, longer
+
+
+def same_phase(cutoff: Array, target: Array, season: int) -> Array:
+    """Return the index of the last observation up to the cutoff at the phase of each target, (B, h).
+
+    Examples
+    --------
+    >>> same_phase(np.array([9]), np.array([[10, 11, 14]]), 4).tolist()
+    [[6, 7, 6]]
+    """
+    ahead = target - cutoff[:, None]
+    return np.asarray(target - season * -(-ahead // season))
 
 
 class SeasonalNaive:
@@ -79,3 +92,67 @@ class SeasonalNaive:
                 columns[f"SeasonalNaive-lo-{percent:g}"], columns[f"SeasonalNaive-hi-{percent:g}"] = low, high
             parts.append(pd.DataFrame(columns))
         return pd.concat(parts, ignore_index=True)
+
+
+CLASSICS = ("AutoETS", "AutoTheta", "AutoARIMA", "MSTL")
+
+
+class Classic:
+    """A method of statsforecast.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`CLASSICS`.
+    season_length : int
+        Season, in observations.
+
+    References
+    ----------
+    Hyndman and Khandakar (2008) for ETS and ARIMA, Fiorucci et al. (2016) for Theta, Bandara et al. (2021) for MSTL.
+
+    Raises
+    ------
+    DataError
+        Another name, or statsforecast is not installed.
+    """
+
+    def __init__(self, name: str, season_length: int) -> None:
+        if name not in CLASSICS:
+            raise DataError(f"method {name!r} came; one of {', '.join(CLASSICS)} expected")
+        try:
+            from statsforecast import StatsForecast, models  # noqa: PLC0415  heavy, and only here
+        except ImportError:
+            raise DataError(f"{name} needs statsforecast: pip install 'lstm[baselines]'") from None
+        self.name, self._run = name, StatsForecast
+        lengths = [season_length, longer(season_length, 1) or season_length]
+        if name == "MSTL":
+            self._model = models.MSTL(season_length=sorted(set(lengths)))
+        else:
+            self._model = getattr(models, name)(season_length=season_length)
+
+    def predict(
+        self,
+        df: pd.DataFrame,
+        h: int,
+        *,
+        level: Sequence[float] = (),
+        futr_df: pd.DataFrame | None = None,  # noqa: ARG002  the interface of all models
+    ) -> pd.DataFrame:
+        """Fit each series on its own and forecast h steps.
+
+        Parameters
+        ----------
+        df : DataFrame
+            Long frame ``unique_id, ds, y``.
+        h : int
+            Steps to forecast.
+        level : sequence of float
+            Interval levels in percent.
+        futr_df : DataFrame, optional
+            Not used.
+        """
+        freq = df.attrs.get("freq") or infer_freq(df.loc[df["unique_id"] == df["unique_id"].iloc[0], "ds"])
+        run = self._run(models=[self._model], freq=freq, n_jobs=1)
+        made: Any = run.forecast(df=df[["unique_id", "ds", "y"]], h=h, level=[int(p) for p in level] or None)
+        return pd.DataFrame(made)

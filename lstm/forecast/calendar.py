@@ -12,14 +12,15 @@ from lstm.errors import DataError
 
 # Frequency alias of pandas -> observations in the season that people mean by it, and in the next longer one.
 SEASONS: dict[str, tuple[int, int]] = {
-    "h": (24, 168),
-    "D": (7, 7),
-    "B": (5, 5),
+    "D": (7, 364),
+    "B": (5, 260),
     "W": (52, 52),
     "M": (12, 12),
+    "SM": (24, 24),
     "Q": (4, 4),
     "Y": (1, 1),
 }
+DAY = pd.Timedelta(days=1)
 
 
 def infer_freq(ds: pd.Series) -> str | int:
@@ -63,14 +64,66 @@ def seasons(freq: str | int) -> tuple[int, int]:
 
     Examples
     --------
-    >>> seasons("h"), seasons("MS"), seasons("W-SUN"), seasons(1)
-    ((24, 168), (12, 12), (52, 52), (1, 1))
+    >>> seasons("h"), seasons("15min"), seasons("MS"), seasons("2W-SUN"), seasons(1)
+    ((24, 168), (96, 672), (12, 12), (26, 26), (1, 1))
     """
-    name = str(freq).split("-")[0]
-    for alias in (name, name[:1]):
-        if alias in SEASONS:
-            return SEASONS[alias]
-    return (1, 1)
+    if isinstance(freq, int):
+        return (1, 1)
+    offset = pd.tseries.frequencies.to_offset(freq)
+    if isinstance(offset, pd.tseries.offsets.Tick):
+        step = pd.Timedelta(cast("Any", offset))
+        if step < DAY:
+            for period, longer in (
+                (DAY, 7 * DAY),
+                (pd.Timedelta(hours=1), DAY),
+                (pd.Timedelta(minutes=1), DAY / 24),
+            ):
+                if 2 <= period / step <= 366 and period % step == pd.Timedelta(0):
+                    return (round(period / step), round(longer / step))
+            return (1, 1)
+        days = step // DAY
+        return SEASONS["D"] if days == 1 else (1, 1)
+    name = offset.name.split("-")[0].rstrip("ES") or "B"
+    short, long = SEASONS.get(name.lstrip("B") or "B", SEASONS.get(name, (1, 1)))
+    return (short // offset.n, long // offset.n) if short % offset.n == 0 and short > offset.n else (1, 1)
+
+
+LONGER = {24: 168, 48: 336, 96: 672, 7: 364, 5: 260}  # where only the season is known
+
+
+def longer(season: int, freq: str | int) -> int:
+    """Return the longer period above a season, in observations: the calendar's, or the usual one for whole numbers.
+
+    Examples
+    --------
+    >>> longer(24, 1), longer(24, "h"), longer(12, "MS")
+    (168, 168, 0)
+    """
+    short, long = seasons(freq)
+    if isinstance(freq, int):
+        long = LONGER.get(season, 0)
+    elif season != short:
+        long = 0
+    return long if long > season and long % season == 0 else 0
+
+
+def span(first: Array, last: Array, freq: str | int) -> Array:
+    """Return about how many observations lie from each first time to each last, both counted.
+
+    Examples
+    --------
+    >>> span(np.array([1]), np.array([9]), 2).tolist()
+    [5.0]
+    """
+    if isinstance(freq, int):
+        return np.asarray((last - first) / freq + 1)
+    try:
+        step = pd.date_range("2001-01-01", periods=9, freq=freq)
+    except ValueError:
+        raise DataError(
+            f"freq: {freq!r} came; a frequency as pandas writes it expected, such as 'D' or 'MS'"
+        ) from None
+    return np.asarray((last - first) / ((step[8] - step[0]) / 8).to_numpy() + 1)
 
 
 def future(last: pd.Timestamp | int, h: int, freq: str | int) -> Array:

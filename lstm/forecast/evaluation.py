@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -57,7 +57,7 @@ def rolling_origin(
     level: Sequence[float] = (),
     futr_df: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Forecast from several cutoffs, each time from what was known then.
+    """Forecast from several cutoffs, each time from what was known then; every series counts from its own end.
 
     Parameters
     ----------
@@ -79,19 +79,46 @@ def rolling_origin(
         ``unique_id, ds, cutoff, y`` and the model's columns.
     """
     parts = []
-    for cutoff in cutoffs(df["ds"].to_numpy(), h, n_windows, step_size or h):
-        seen = df[df["ds"] <= cutoff]
-        after = df[df["ds"] > cutoff].groupby("unique_id").head(h)
+    for window in range(n_windows):
+        later = (n_windows - 1 - window) * (step_size or h)  # observations after the window
+        left = df.groupby("unique_id").cumcount(ascending=False)
+        seen, after = df[left >= later + h], df[(left >= later) & (left < later + h)]
+        _enough(df, seen, h, n_windows)
+        last = seen.groupby("unique_id")["ds"].max().rename("cutoff")
+        after = after.merge(last, on="unique_id")
         if futr_df is None:
-            known = after.drop(columns="y")
+            known = after.drop(columns=["y", "cutoff"])
         else:
-            known = futr_df[futr_df["cutoff"] == cutoff].drop(columns="cutoff")
+            on = ["unique_id", "cutoff"] if "unique_id" in futr_df else ["cutoff"]
+            known = futr_df.merge(last.reset_index()[on].drop_duplicates(), on=on).drop(columns="cutoff")
         forecast = model.predict(seen, h, level=level, futr_df=known)
-        parts.append(
-            after[["unique_id", "ds", "y"]].assign(cutoff=cutoff).merge(forecast, on=["unique_id", "ds"])
+        parts.append(after[["unique_id", "ds", "cutoff", "y"]].merge(forecast, on=["unique_id", "ds"]))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _enough(df: pd.DataFrame, seen: pd.DataFrame, h: int, n_windows: int) -> None:
+    count = seen.groupby("unique_id").size().reindex(df["unique_id"].unique(), fill_value=0)
+    if (count < 3).any():
+        name = count.idxmin()
+        raise DataError(
+            f"n_windows: series {name!r} has {(df['unique_id'] == name).sum()} observations, too few for {n_windows} "
+            f"windows of {h} steps after three observations; ask for fewer or shorter windows, or leave the series out"
         )
-    out: pd.DataFrame = pd.concat(parts, ignore_index=True)
-    return out.reindex(columns=[*KEYS, *out.columns.drop(KEYS)])
+
+
+def until_first_cutoff(df: pd.DataFrame, h: int, n_windows: int, step_size: int) -> pd.DataFrame:
+    """Return what was known at the first of several cutoffs, of each series counted from its own end.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unique_id": "a", "ds": range(9), "y": 0.0})
+    >>> until_first_cutoff(rows, 2, 3, 2)["ds"].tolist()
+    [0, 1, 2]
+    """
+    left = df.groupby("unique_id").cumcount(ascending=False)
+    early = df[left >= h + (n_windows - 1) * step_size]
+    _enough(df, early, h, n_windows)
+    return early
 
 
 def models(forecasts: pd.DataFrame) -> list[str]:
@@ -102,14 +129,17 @@ def models(forecasts: pd.DataFrame) -> list[str]:
     >>> models(pd.DataFrame(columns=["unique_id", "ds", "cutoff", "y", "LSTM", "LSTM-lo-80", "LSTM-hi-80"]))
     ['LSTM']
     """
-    return [c for c in forecasts.columns if c not in KEYS and "-lo-" not in c and "-hi-" not in c]
+    marks = ("-lo-", "-hi-", "-q-")
+    return [c for c in forecasts.columns if c not in KEYS and not any(mark in c for mark in marks)]
 
 
 def scores(forecasts: pd.DataFrame, train_df: pd.DataFrame, season: int) -> pd.DataFrame:
-    """Return MAE, RMSE, MASE and, where there are 80 % intervals, their coverage and loss, one row per model.
+    """Return errors and, where there are intervals, their loss and coverage, one row per model.
 
-    MASE divides by the error of seasonal naive within `train_df`: Hyndman and Koehler (2006). The quantile loss
-    is the mean over the two ends of the interval and the forecast as the median.
+    MAE, RMSE, MASE (Hyndman and Koehler, 2006: over the error of seasonal naive within `train_df`), sMAPE in percent
+    (0 to 200), OWA where there is a column ``SeasonalNaive`` (the mean of MASE and sMAPE over its own), the weighted
+    quantile loss (twice the loss of the 10, 50 and 90 % quantiles over the sum of outcomes; scaled CRPS in the limit
+    of many), and how often the 80 and 95 % intervals held.
 
     Parameters
     ----------
@@ -125,65 +155,25 @@ def scores(forecasts: pd.DataFrame, train_df: pd.DataFrame, season: int) -> pd.D
     table["MAE"] = losses.mae(forecasts, names)[names].mean()
     table["RMSE"] = losses.rmse(forecasts, names)[names].mean()
     table["MASE"] = losses.mase(forecasts, names, season, train_df)[names].mean()
+    table["sMAPE"] = 200 * losses.smape(forecasts, names)[names].mean()
+    if "SeasonalNaive" in names:
+        naive = table.loc["SeasonalNaive"]
+        table["OWA"] = (table["MASE"] / naive["MASE"] + table["sMAPE"] / naive["sMAPE"]) / 2
+    total = forecasts["y"].abs().sum()
     for name in names:
-        low, high = f"{name}-lo-80", f"{name}-hi-80"
-        if low in forecasts:
-            three = {name: [low, name, high]}
-            loss = losses.mqloss(forecasts, three, np.array([0.1, 0.5, 0.9]))[name].mean()
-            table.loc[name, "quantile loss"] = loss
-            table.loc[name, "coverage 80"] = forecasts["y"].between(forecasts[low], forecasts[high]).mean()
+        if f"{name}-lo-80" in forecasts:
+            ends = zip((0.1, 0.5, 0.9), (f"{name}-lo-80", name, f"{name}-hi-80"), strict=True)
+            losses_of = [_quantile_loss(forecasts["y"], forecasts[column], q) for q, column in ends]
+            table.loc[name, "quantile loss"] = 2 * float(np.mean(losses_of)) * len(forecasts) / total
+        for level in (80, 95):
+            low, high = f"{name}-lo-{level}", f"{name}-hi-{level}"
+            if low in forecasts:
+                table.loc[name, f"coverage {level}"] = (
+                    forecasts["y"].between(forecasts[low], forecasts[high]).mean()
+                )
     return table
 
 
-class Difference(NamedTuple):
-    """Error saved by a model against another, in percent, with the ends of a 95 % interval.
-
-    Examples
-    --------
-    >>> print(Difference(12.0, 8.0, 16.0))
-    12.0 % [8.0, 16.0]
-    """
-
-    saved: float
-    lower: float
-    upper: float
-
-    def __str__(self) -> str:
-        """Spell the difference with its interval."""
-        return f"{self.saved:.1f} % [{self.lower:.1f}, {self.upper:.1f}]"
-
-
-def compare(
-    forecasts: pd.DataFrame, model: str, against: str, *, draws: int = 2000, seed: int = 0
-) -> Difference:
-    """Return the absolute error that a model saves against another, with a paired bootstrap over cutoffs.
-
-    Windows, not single steps, are drawn: errors within a window depend on one another.
-
-    Parameters
-    ----------
-    forecasts : DataFrame
-        As from :func:`rolling_origin`, with both models' columns.
-    model, against : str
-        Names of the columns.
-    draws, seed : int
-        Of the bootstrap: Efron (1979).
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"cutoff": [1, 1, 2, 2], "y": [0.0] * 4, "A": [1.0] * 4, "B": [2.0] * 4})
-    >>> compare(rows, "A", "B").saved
-    50.0
-    """
-    errors = pd.DataFrame({
-        "cutoff": forecasts["cutoff"],
-        "model": (forecasts["y"] - forecasts[model]).abs(),
-        "against": (forecasts["y"] - forecasts[against]).abs(),
-    })  # fmt: skip
-    windows = errors.groupby("cutoff")[["model", "against"]].sum().to_numpy()  # (W, 2)
-    picks = np.random.default_rng(seed).integers(len(windows), size=(draws, len(windows)))
-    sums = windows[picks].sum(axis=1)  # (draws, 2)
-    saved = 100 * (1 - sums[:, 0] / sums[:, 1])
-    total = windows.sum(axis=0)
-    low, high = np.quantile(saved, [0.025, 0.975])
-    return Difference(float(100 * (1 - total[0] / total[1])), float(low), float(high))
+def _quantile_loss(y: pd.Series, forecast: pd.Series, q: float) -> float:
+    miss = y - forecast
+    return float(np.maximum(q * miss, (q - 1) * miss).mean())

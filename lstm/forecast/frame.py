@@ -1,50 +1,67 @@
-"""The only door for data: a CSV file or a frame becomes a validated long frame, or one clear error."""
+"""The only door for data: a file or a frame becomes a validated long frame, or one clear error."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from lstm.arrays import Array
 from lstm.errors import DataError
-from lstm.forecast.calendar import infer_freq
+from lstm.forecast.columns import arrange
+from lstm.forecast.files import load
+from lstm.forecast.grid import frequency, regular
+from lstm.forecast.texts import numbers
+from lstm.forecast.times import times
+
+TWICE = ("error", "sum", "mean", "last")
 
 
 def read(
-    data: str | Path | pd.DataFrame,
+    data: str | Path | pd.DataFrame | Any,
     *,
-    target: str = "y",
-    time: str = "ds",
-    series: str = "unique_id",
+    target: str | None = None,
+    time: str | None = None,
+    series: str | None = None,
     exog: Sequence[str] = (),
+    freq: str | int | None = None,
+    decimal: str | None = None,
+    dayfirst: bool | None = None,
+    duplicates: str = "error",
 ) -> pd.DataFrame:
     """Read and validate data.
 
     Parameters
     ----------
-    data : path or DataFrame
-        A CSV file with a header, or a frame; one row per series and time.
-    target, time, series : str
-        Names of the columns; without a column `series` all rows are one series, "series".
+    data : path or frame
+        CSV or Parquet; pandas, or any frame with the Arrow interface. Long, one row per series and time, or wide,
+        one column per series.
+    target, time, series : str, optional
+        Names of the columns; ``y``, ``ds`` and ``unique_id``, or what usual names tell, where not given. Without a
+        column for the series all rows are one, "series".
     exog : sequence of str
         Names of covariate columns to keep.
+    freq : str or int, optional
+        Frequency as pandas writes it; read from the times where not given.
+    decimal, dayfirst : optional
+        What a column of text leaves open: the decimal mark, and whether the day comes before the month.
+    duplicates : {"error", "sum", "mean", "last"}
+        What to do with several rows for one time.
 
     Returns
     -------
     DataFrame
-        Sorted columns ``unique_id, ds, y`` and `exog`; one row per series and time, without gaps. A missing
-        value becomes the last one before it, never one that looks ahead (at the start of a series: the first
-        one there is). The rules that mended something are listed in ``.attrs["mended"]``.
+        Sorted columns ``unique_id, ds, y`` and `exog`; one row per series and time, without gaps. A missing value
+        becomes the last one before it, never one that looks ahead; rows without a target at the two ends are left
+        out. ``.attrs`` holds "freq", "mended", one line for each rule that changed something, and "ahead", the rows
+        after the last target.
 
     Raises
     ------
     DataError
-        A missing file or column, a column twice, text where numbers are expected, an infinite value, a date
-        that cannot be read, two rows for one time, more holes than rows, frequencies that differ, or a series
-        with fewer than three observations.
+        With the place, the value, what was expected and the remedy.
 
     Examples
     --------
@@ -52,155 +69,132 @@ def read(
     >>> read(rows)["y"].tolist()
     [1.0, 3.0, 5.0]
     """
-    raw, wanted = _load(data), list(dict.fromkeys((target, time, *exog)))
-    names = ", ".join(map(repr, raw.columns))
-    for name in wanted:
-        if (count := list(raw.columns).count(name)) != 1:
-            found = "is missing" if count == 0 else f"stands there {count} times"
-            raise DataError(f"column {name!r} {found}; the data have {names}: name the column or rename it")
-    if raw.empty:
-        raise DataError("the data hold no row; at least three observations of a series expected")
-    if series in raw and raw[series].isna().any():
-        row = int(np.flatnonzero(raw[series].isna())[0])
-        raise DataError(f"row {row + 1}, column {series!r}: empty; write the name of the series")
-    frame = pd.DataFrame({"unique_id": raw[series].astype(str) if series in raw else "series"}, raw.index)
-    frame["ds"] = _times(raw[time].reset_index(drop=True))
-    for name, column in (("y", target), *((name, name) for name in exog)):
-        frame[name] = _numbers(raw[column].reset_index(drop=True), column)
-    mended: list[str] = []
-    parts = [_regular(part, mended) for _, part in frame.groupby("unique_id", sort=True)]
-    _same_freq(parts)
-    out = pd.concat(parts, ignore_index=True)
-    out.attrs["mended"] = mended
+    if duplicates not in TWICE:
+        raise DataError(f"duplicates: {duplicates!r} came; one of {', '.join(TWICE)} expected")
+    told: list[str] = []
+    frame, name = arrange(load(data, told), told, target=target, time=time, series=series, exog=exog)
+    frame = frame.reset_index(drop=True)
+    frame["ds"] = times(frame["ds"], told, dayfirst=dayfirst)
+    for column, original in (("y", name), *((one, one) for one in exog)):
+        frame[column] = numbers(frame[column], original, told, decimal)
+    frame, ahead = _trimmed(frame, name, told)
+    frame = _sorted(frame, told)
+    frame = _once_each(frame, told, duplicates)
+    _long_enough(frame)
+    freq = freq if freq is not None else frequency(frame)
+    out = regular(frame, freq, told)
+    out.attrs.update(mended=told, freq=freq, ahead=ahead.to_dict("list"))
     return out
 
 
-def _load(data: str | Path | pd.DataFrame) -> pd.DataFrame:
-    if isinstance(data, pd.DataFrame):
-        return data.reset_index(drop=True)
-    if not isinstance(data, str | Path):
-        raise DataError(f"data: {type(data).__name__} came; a DataFrame or the path of a CSV file expected")
-    path = Path(data)
-    if not path.is_file():
-        raise DataError(f"{path}: no such file; the path of a CSV file expected")
-    try:
-        return pd.read_csv(path)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: not a CSV file with a header ({error})") from None
+def future_rows(
+    data: str | Path | pd.DataFrame | None,
+    frame: pd.DataFrame,
+    exog: Sequence[str],
+    *,
+    time: str | None = None,
+    series: str | None = None,
+) -> pd.DataFrame:
+    """Return the covariates of the steps to forecast: from a file, or the rows of `frame` that came without a target.
 
-
-def _times(column: pd.Series) -> pd.Series:
-    if pd.api.types.is_integer_dtype(column) and not column.isna().any():
-        return column.astype("int64")
-    if pd.api.types.is_numeric_dtype(column):
-        raise DataError(f"times: {column.dtype} came; dates or whole numbers, none of them empty, expected")
-    zones = column.astype(str).str.extract(r"\d\d:\d\d.*?(Z|[+-]\d\d:?\d\d)$")[0].unique()
-    if len(zones) > 1 and not isinstance(column.dtype, pd.DatetimeTZDtype):
-        raise DataError(
-            f"times: offsets {', '.join(map(str, zones))} came; a single time zone expected: convert"
-        )
-    times = pd.to_datetime(column, errors="coerce", format="ISO8601")
-    if times.isna().any():
-        row = int(np.flatnonzero(times.isna())[0])
-        raise DataError(
-            f"row {row + 1}, time '{column.iloc[row]}': not a date; year-month-day or whole numbers expected"
-        )
-    return times
-
-
-def _numbers(column: pd.Series, name: str) -> pd.Series:
-    if column.dtype.kind in "cmM":
-        raise DataError(f"column {name!r}: {column.dtype} came; numbers expected")
-    numbers = pd.to_numeric(column, errors="coerce").astype(float)
-    bad = (numbers.isna() & column.notna()) | np.isinf(numbers)
-    if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        raise DataError(
-            f"row {row + 1}, column {name!r}: '{column.iloc[row]}' is not a finite number; "
-            "write a number or leave it empty"
-        )
-    return numbers
-
-
-def _regular(part: pd.DataFrame, mended: list[str]) -> pd.DataFrame:
-    """Sort one series, refuse two rows for one time, and fill what is missing."""
-    name = part["unique_id"].iloc[0]
-    if not part["ds"].is_monotonic_increasing:
-        part = part.sort_values("ds")
-        mended.append(f"{name}: rows sorted by time")
-    twice = part["ds"].duplicated()
-    if twice.any():
-        raise DataError(
-            f"series {name!r}: two rows for {part['ds'][twice].iloc[0]}; one per time expected: sum or drop one"
-        )
-    if len(part) < 3:
-        raise DataError(f"series {name!r}: {len(part)} observation(s); at least three expected")
-    freq, first, last = infer_freq(part["ds"]), part["ds"].iloc[0], part["ds"].iloc[-1]
-    # Before the full range is built: one mistyped year must not fill the memory.
-    if (last - first) / part["ds"].diff().median() > 2 * len(part):
-        raise DataError(
-            f"series {name!r}: more holes than rows from {first} to {last}; a wrong date? fill the gaps or drop it"
-        )
-    full = (
-        pd.RangeIndex(first, last + 1, freq)
-        if isinstance(freq, int)
-        else pd.date_range(first, last, freq=freq)
-    )
-    if not part["ds"].isin(full).all():
-        odd = part["ds"][~part["ds"].isin(full)].iloc[0]
-        raise DataError(
-            f"series {name!r}: {odd} is off the frequency {freq!r} of the others; aggregate or drop it"
-        )
-    part = part.set_index("ds").reindex(full)
-    part["unique_id"] = name
-    holes = part.drop(columns="unique_id").isna()
-    if holes.any(axis=None):
-        mended.append(
-            f"{name}: {int(holes.any(axis=1).sum())} of {len(part)} times had gaps, filled from the past"
-        )
-        # Never from what came after: a window cut at the gap would know its future.
-        part = part.ffill().bfill()
-    if part.drop(columns="unique_id").isna().any(axis=None):
-        empty = part.columns[part.isna().any()][0]
-        raise DataError(f"series {name!r}: column {empty!r} holds no number at all; fill it or leave it out")
-    return part.rename_axis("ds").reset_index()[["unique_id", "ds", *part.columns.drop("unique_id")]]
-
-
-def _same_freq(parts: Sequence[pd.DataFrame]) -> None:
-    """Refuse series of different frequencies."""
-    found = {part["unique_id"].iloc[0]: infer_freq(part["ds"]) for part in parts}
-    odd = [name for name, freq in found.items() if freq != found[parts[0]["unique_id"].iloc[0]]]
-    if odd:
-        raise DataError(f"ds: series of different frequencies, {found}; read {odd[0]!r} on its own")
-
-
-def ahead(name: str, times: Array, exog: Sequence[str], futr_df: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the covariates of the steps to forecast for one series, one row per time.
-
-    Raises
-    ------
-    DataError
-        No frame, a column that is missing, or a step without a value.
+    Parameters
+    ----------
+    data : path or frame, optional
+        With the times and the covariates; where not given, the rows at the end of the data whose target was empty.
+    frame : DataFrame
+        As :func:`read` returned it.
+    exog : sequence of str
+        Names of the covariates.
+    time, series : str, optional
+        Names of columns, as for :func:`read`.
 
     Examples
     --------
-    >>> rain = pd.DataFrame({"ds": [4, 5], "rain": [0.0, 2.0]})
-    >>> ahead("shop", np.array([4, 5]), ["rain"], rain)["rain"].tolist()
-    [0.0, 2.0]
+    >>> rows = pd.DataFrame({"ds": range(5), "y": [1.0, 2, 3, None, None], "x": 7.0})
+    >>> future_rows(None, read(rows, exog=["x"]), ["x"])["ds"].tolist()
+    [3, 4]
     """
-    steps = pd.DataFrame({"ds": times})
-    if not exog:
-        return steps
-    if futr_df is None:
-        raise DataError(f"futr_df: missing; {', '.join(exog)} of the steps to forecast expected")
-    own = futr_df[futr_df["unique_id"] == name] if "unique_id" in futr_df else futr_df
-    lacking = [column for column in ("ds", *exog) if column not in own]
-    if lacking:
-        raise DataError(f"futr_df: column {lacking[0]!r} is missing; add it or fit without it")
-    steps = steps.merge(own[["ds", *exog]], on="ds", how="left")
-    empty = steps[list(exog)].isna().any(axis=1)
-    if empty.any():
+    if data is None:
+        return pd.DataFrame(frame.attrs["ahead"])
+    told: list[str] = []
+    raw = load(data, told).assign(y=0.0)
+    rows, _ = arrange(raw, told, target="y", time=time, series=series, exog=exog)
+    rows["ds"] = times(rows["ds"].reset_index(drop=True), told)
+    for name in exog:
+        rows[name] = numbers(rows[name], name, told)
+    return rows.drop(columns="y")
+
+
+def _trimmed(frame: pd.DataFrame, name: str, told: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cut off the rows without a target before a series begins and after it ends; return the latter too."""
+    empty = frame["y"].isna()
+    if not empty.any():
+        return frame, frame[:0]
+    seen = frame[~empty].groupby("unique_id")["ds"]
+    if lost := sorted(set(frame["unique_id"]) - set(seen.groups)):
         raise DataError(
-            f"futr_df: series {name!r} has no covariates for {steps['ds'][empty].iloc[0]}; one row per step expected"
+            f"series {lost[0]!r}: column {name!r} holds no number at all; fill it or leave it out"
         )
-    return steps
+    early = frame["ds"] < frame["unique_id"].map(seen.min())
+    late = frame["ds"] > frame["unique_id"].map(seen.max())
+    for outside, where in ((early, "before the first"), (late, "after the last")):
+        if outside.any():
+            told.append(f"{int(outside.sum())} rows without {name!r} {where} value were left out")
+    return frame[~early & ~late], frame[late].drop(columns="y")
+
+
+def _sorted(frame: pd.DataFrame, told: list[str]) -> pd.DataFrame:
+    code = pd.factorize(frame["unique_id"], sort=True)[0]
+    order = np.lexsort((frame["ds"].to_numpy(), code))
+    if (np.diff(order) == 1).all():
+        return frame.reset_index(drop=True)
+    late = np.diff(frame["ds"].to_numpy()[np.argsort(code, kind="stable")]) < np.zeros(1, _step_type(frame))
+    if (late & (np.diff(np.sort(code)) == 0)).any():
+        told.append("rows were sorted by time")
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def _step_type(frame: pd.DataFrame) -> str:
+    return "int64" if frame["ds"].dtype.kind == "i" else "timedelta64[ns]"
+
+
+def _once_each(frame: pd.DataFrame, told: list[str], duplicates: str) -> pd.DataFrame:
+    """Mend several rows for one time as asked, or where a rule says how; refuse them otherwise."""
+    keys = ["unique_id", "ds"]
+    if not frame.duplicated(keys).any():
+        return frame
+    equal = frame.duplicated()
+    if equal.any():
+        told.append(f"{int(equal.sum())} rows that stood there twice, alike in all columns, were dropped")
+        frame = frame[~equal]
+    twice = frame.duplicated(keys)
+    if not twice.any():
+        return frame.reset_index(drop=True)
+    how = duplicates
+    if how == "error" and _clock_change(frame.loc[twice, "ds"]):
+        told.append(f"{int(twice.sum())} hours that came twice when the clock was set back were averaged")
+        how = "mean"
+    elif how == "error":
+        row = frame[twice].iloc[0]
+        raise DataError(
+            f"series {row['unique_id']!r}: two rows for {row['ds']}; one per time expected: drop one, name the column "
+            "that tells series apart, or ask for duplicates='sum', 'mean' or 'last'"
+        )
+    else:
+        told.append(f"several rows for one time: {how} taken, {int(twice.sum())} times")
+    covariates = dict.fromkeys(frame.columns.drop([*keys, "y"]), "mean" if how == "sum" else how)
+    return frame.groupby(keys, sort=True).agg({"y": how, **covariates}).reset_index()
+
+
+def _clock_change(ds: pd.Series) -> bool:
+    """Say whether times that came twice are the hour that is repeated in autumn: at night, on few Sundays."""
+    if ds.dtype.kind != "M":
+        return False
+    sunday_night = (ds.dt.dayofweek == 6) & (ds.dt.hour <= 3)
+    return bool(sunday_night.all() and ds.dt.month.isin([3, 4, 9, 10, 11]).all())
+
+
+def _long_enough(frame: pd.DataFrame) -> None:
+    count = frame.groupby("unique_id", sort=False)["ds"].size()
+    if (count < 3).any():
+        raise DataError(f"series {count.idxmin()!r}: {count.min()} observation(s); at least three expected")

@@ -1,159 +1,252 @@
-"""A shop whose truth is known, and weather as it would have been forecast."""
+"""Invented seasonal series: what the forecaster learns from, and nothing else.
+
+A series is the sum of named families: a season that may drift, slow movement, changes, and innovations that
+level, trend and season remember; then it is made multiplicative, non-negative or a count, and given a unit. No
+real series went in, and nothing was fitted to one: the ranges were set wide, by thought.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Collection
 
 import numpy as np
-import pandas as pd
 
-from lstm.arrays import Array, counted
-from lstm.forecast.calendar import phases
+from lstm.arrays import Array
 
-# Multipliers of mean sales, Monday to Sunday: closed on no day, busiest on Saturday.
-WEEK = np.array([0.80, 0.84, 0.90, 1.00, 1.25, 1.45, 0.76])
-HOLIDAYS = ("01-01", "05-01", "07-14", "11-11", "12-25")
-DISPERSION = 60.0  # of the negative binomial: variance = mean + mean^2 / 60
-
-
-class Shop(NamedTuple):
-    """Sales of a shop and the truth behind them.
-
-    Attributes
-    ----------
-    frame : DataFrame
-        ``unique_id, ds, y`` (items sold), ``temperature`` (degrees Celsius), ``rain`` (mm), ``promotion`` and
-        ``holiday`` (0 or 1).
-    mean : ndarray
-        Mean sales of each day, given its weather, promotion and holiday: what the oracle knows.
-    """
-
-    frame: pd.DataFrame
-    mean: Array
+# What can be left out, one at a time, to see what it is worth.
+FAMILIES = (
+    "shapes",  # without: every season is one sine
+    "weeks",  # days of different kinds within a longer period
+    "innovations",  # exponential smoothing: level, trend and season remember the noise
+    "memory",  # ARMA and seasonal AR noise
+    "trends",
+    "cycles",
+    "changes",  # level shifts and bends
+    "drift",  # periods a little off, patterns that morph or grow
+    "tails",  # heavy-tailed and uneven noise, outliers
+    "multiplicative",
+    "counts",
+)
 
 
-def shop(n_days: int = 1461, *, start: str = "2020-01-01", seed: int = 0) -> Shop:
-    """Invent the daily sales of a shop that sells drinks.
-
-    Mean sales are a product: trend x week x year x weather x holiday x promotion. Sales are counts with that
-    mean, negative binomial, so that even the oracle, who knows the mean, makes an error.
-
-    Parameters
-    ----------
-    n_days : int
-        Length.
-    start : str
-        First day.
-    seed : int
-        Decides the weather, the promotions and the noise.
-
-    Returns
-    -------
-    Shop
-        The data and the truth.
+class Draw:
+    """Random numbers for n series at once, each family switched on for a share of them.
 
     Examples
     --------
-    >>> shop(3, seed=1).frame["y"].tolist() == shop(3, seed=1).frame["y"].tolist()
-    True
+    >>> draw = Draw(np.random.default_rng(0), 4, without=["trends"])
+    >>> draw.some("trends", 1.0).tolist()
+    [False, False, False, False]
     """
-    n = counted("n_days", n_days)
-    rng = np.random.default_rng(counted("seed", seed, 0))
-    ds = pd.date_range(start, periods=n)
-    year = 2 * np.pi * (ds.dayofyear.to_numpy() - 1) / 365.25
-    temperature = 12 - 9 * np.cos(year - 0.35) + 3.2 * _autoregressive(n, 0.8, rng)
-    wet = _autoregressive(n, 0.5, rng) > 0.5
-    rain = np.where(wet, rng.gamma(1.2, 5.0, n), 0.0)
-    promotion = (rng.random(n) < 1 / 20).astype(float)
-    promotion = np.convolve(promotion, np.ones(4))[:n].clip(max=1)  # each lasts four days
-    holiday = ds.strftime("%m-%d").isin(HOLIDAYS).astype(float)
-    mean = (
-        120
-        * np.exp(0.12 * np.arange(n) / 365.25)  # grows by 12 % a year
-        * WEEK[ds.dayofweek]
-        * np.exp(0.10 * np.cos(2 * year - 0.8))  # more in early summer and before the new year
-        * np.exp(0.028 * (temperature - 12))  # warm days sell drinks
-        * np.exp(-0.022 * np.minimum(rain, 20))
-        * np.where(holiday == 1, 0.45, 1)
-        * np.where(promotion == 1, 1.35, 1)
+
+    def __init__(self, rng: np.random.Generator, n: int, without: Collection[str] = ()) -> None:
+        self.rng, self.n, self.without = rng, n, frozenset(without)
+        if unknown := self.without - set(FAMILIES):
+            raise ValueError(f"without: {sorted(unknown)} came; one of {', '.join(FAMILIES)} expected")
+
+    def some(self, family: str, share: float) -> Array:
+        """Switch a family on for a share of the series, (n,); for none where it is left out."""
+        return np.asarray((self.rng.random(self.n) < share) & (family not in self.without))
+
+    def share(self, p: float) -> Array:
+        """Say yes with probability p, (n,)."""
+        return np.asarray(self.rng.random(self.n) < p)
+
+    def uniform(self, low: float, high: float, *shape: int) -> Array:
+        """Uniform numbers, (n,) or another shape."""
+        return self.rng.uniform(low, high, shape or self.n)
+
+    def spread(self, low: float, high: float) -> Array:
+        """Uniform on the log scale, (n,): as many between 1 and 10 as between 10 and 100."""
+        return np.asarray(np.exp(self.uniform(np.log(low), np.log(high))))
+
+    def normal(self, *shape: int) -> Array:
+        """Normal numbers, (n,) or another shape."""
+        return self.rng.standard_normal(shape or self.n)
+
+
+def shapes(draw: Draw, m: int) -> Array:
+    """Season shapes (n, m) of mean zero and mean absolute value one: Fourier, white, spiky, a walk, bumps."""
+    n, rng, phase = draw.n, draw.rng, np.arange(m) / m
+    k = np.arange(1, max(2, min(m // 2, 8)) + 1)
+    weight = draw.normal(n, len(k)) / k ** draw.uniform(0.3, 2.5, n, 1)
+    waves = np.cos(2 * np.pi * k[:, None] * phase + draw.uniform(0, 2 * np.pi, n, len(k))[..., None])
+    fourier = np.einsum("nk,nkm->nm", weight, waves)
+    white = draw.normal(n, m)
+    spikes = rng.standard_t(2, (n, m)) * (rng.random((n, m)) < np.clip(3 / m, 0.1, 0.5))
+    walk = np.cumsum(draw.normal(n, m), axis=1)
+    walk = walk - walk[:, :1] - (walk[:, -1:] - walk[:, :1]) * phase  # ends where it starts
+    first, second = (_bump(draw, phase, widest) for widest in (0.35, 0.25))
+    kinds = [
+        fourier,
+        white,
+        spikes + 0.15 * draw.normal(n, m),
+        walk,
+        first + draw.uniform(-1, 1, n, 1) * second,
+    ]
+    kind = rng.integers(0, len(kinds), n)
+    if "shapes" in draw.without:
+        kinds, kind = [np.sin(2 * np.pi * (phase + draw.uniform(0, 1, n, 1)))], np.zeros(n, int)
+    out = np.choose(kind[:, None], kinds)
+    out = out - out.mean(axis=1, keepdims=True)
+    return np.asarray(out / (np.abs(out).mean(axis=1, keepdims=True) + 1e-9))
+
+
+def _bump(draw: Draw, phase: Array, widest: float) -> Array:
+    """One bump a season, (n, m), somewhere."""
+    away = (phase - draw.uniform(0, 1, draw.n, 1) + 0.5) % 1 - 0.5
+    return np.asarray(np.exp(-0.5 * (away / draw.uniform(0.05, widest, draw.n, 1)) ** 2))
+
+
+def pattern(draw: Draw, m: int, long: int, size: Array) -> Array:
+    """One period of each series, (n, m), or (n, long) where a longer period holds several seasons."""
+    one = shapes(draw, m) * size[:, None]
+    if not long:
+        return one
+    n, r = draw.n, long // m
+    if r > 10:  # many seasons in the long period: a long shape, with or without a short one on it
+        short = np.tile(one, (1, r)) * (draw.uniform(0, 1) * draw.share(0.5))[:, None]
+        return np.asarray(shapes(draw, long) * (size * draw.uniform(0.2, 1.5))[:, None] + short)
+    off = np.arange(r) >= r - draw.uniform(1, 3, n, 1).astype(int)  # one or two days of another kind
+    other = shapes(draw, m) * size[:, None]
+    mix = (draw.uniform(0, 1) * draw.share(0.75))[:, None] * off
+    mix = mix + 0.1 * draw.uniform(0, 1, n, 1) * draw.normal(n, r)
+    level = off * (draw.uniform(-1.2, 0.6) * size * draw.share(0.7))[:, None]
+    level = level + draw.normal(n, r) * (size * draw.uniform(0, 0.25))[:, None]
+    days = (1 - mix)[..., None] * one[:, None] + mix[..., None] * other[:, None] + level[..., None]
+    days = np.where(draw.some("weeks", 0.85)[:, None, None], days, one[:, None])
+    return np.asarray(np.roll(days, draw.rng.integers(r), axis=1).reshape(n, long))
+
+
+def season(draw: Draw, T: int, m: int, long: int, size: Array) -> Array:
+    """The season over time, (T, n): the pattern repeated, with a period a little off, morphing and growing."""
+    first, time = pattern(draw, m, long, size), np.arange(T)[:, None]
+    period = first.shape[1]
+    morph = draw.some("drift", 0.2)
+    other = np.tile(shapes(draw, m), (1, period // m)) * (size * draw.uniform(0, 0.6) * morph)[:, None]
+    last = first + np.roll(first, 1, axis=1) * (draw.uniform(-0.6, 0.6) * morph)[:, None] + other
+    off = draw.uniform(-0.04, 0.04) * draw.some("drift", 0.35 if m >= 20 else 0.15) * draw.rng.random(draw.n)
+    turns = time / T * draw.uniform(0.3, 3) + draw.uniform(0, 1)
+    wander = draw.uniform(0, 0.06) * m * draw.some("drift", 0.25) * np.sin(2 * np.pi * turns)
+    position = time * (1 + off) + wander
+    low, column, late = np.floor(position).astype(int), np.arange(draw.n), time / T
+    part = position - low
+
+    def at(place: Array) -> Array:
+        place = place % period
+        return np.asarray(first[column, place] * (1 - late) + last[column, place] * late)
+
+    grow = np.exp(0.5 * draw.normal() * draw.some("drift", 0.4) * (late - 0.5))
+    return np.asarray((at(low) * (1 - part) + at(low + 1) * part) * grow)
+
+
+def slow(draw: Draw, T: int, m: int, noise: Array, size: Array) -> Array:
+    """Trends, business cycles, level shifts and bends, (T, n)."""
+    time = np.arange(T)[:, None]
+    out = draw.normal() * draw.spread(0.02, 1.2) * draw.some("trends", 0.55) * time / T
+    out = out * np.where(draw.share(0.3), 4 * size, 1)
+    for _ in range(2):
+        turns = time / (m * draw.spread(1.7, 12)) + draw.uniform(0, 1)
+        out = out + np.sin(2 * np.pi * turns) * (noise * draw.spread(0.2, 5) * draw.some("cycles", 0.3))
+    for share in (0.15, 0.08):
+        jump = draw.normal() * noise * draw.spread(1, 10) * draw.some("changes", share)
+        out = out + (time >= draw.rng.integers(0, T, draw.n)) * jump
+    bend = draw.normal() / T * draw.spread(0.05, 1.5) * draw.some("changes", 0.2)
+    return np.asarray(out + np.maximum(time - draw.rng.integers(0, T, draw.n), 0) * bend)
+
+
+def shocks(draw: Draw, T: int) -> Array:
+    """Noise of variance about one, (T, n): normal or heavy-tailed, even or growing."""
+    freedom = np.where(draw.some("tails", 0.4), draw.uniform(2.5, 8), 200.0)
+    e = draw.rng.standard_t(freedom, (T, draw.n)) / np.sqrt(freedom / np.maximum(freedom - 2, 0.4))
+    rise = draw.uniform(-1, 1) * draw.some("tails", 0.2)
+    return np.asarray(e * np.exp(rise * np.linspace(-1, 1, T)[:, None]))
+
+
+def remembered(draw: Draw, e: Array, m: int) -> Array:
+    """Exponential smoothing with errors e (T, n) that are ARMA: Hyndman et al. (2008), the additive form.
+
+    l_t = l_{t-1} + phi b_{t-1} + alpha e_t, b_t = phi b_{t-1} + beta e_t, s_t = s_{t-m} + gamma e_t.
+    """
+    alpha = np.where(draw.share(0.15), draw.uniform(0.6, 1), draw.uniform(0, 0.5)) * draw.some(
+        "innovations", 0.75
     )
-    y = rng.poisson(rng.gamma(DISPERSION, mean / DISPERSION)).astype(float)
-    frame = pd.DataFrame({
-        "unique_id": "shop", "ds": ds, "y": y, "temperature": temperature.round(1), "rain": rain.round(1),
-        "promotion": promotion, "holiday": holiday,
-    })  # fmt: skip
-    return Shop(frame, mean)
+    beta = draw.uniform(0, 0.15) * alpha * draw.share(0.5)
+    gamma = draw.uniform(0, 0.35) * draw.some("innovations", 0.6)
+    phi = np.where(draw.share(0.4), 1, draw.uniform(0.8, 1))
+    ar = draw.uniform(-0.4, 0.8) * draw.some("memory", 0.5)
+    ma = draw.uniform(-0.5, 0.5) * draw.some("memory", 0.3)
+    seasonal_ar = draw.uniform(0, 0.5) * draw.some("memory", 0.25)
+    n = draw.n
+    l, b, s = np.zeros(n), np.zeros(n), np.zeros((m, n))
+    past, before, seasons_ago = np.zeros(n), np.zeros(n), np.zeros((m, n))
+    y = np.empty_like(e)
+    for t in range(len(e)):
+        k = t % m
+        x = ar * past + e[t] + ma * before + seasonal_ar * seasons_ago[k]
+        y[t] = l + phi * b + s[k] + x
+        l, b = l + phi * b + alpha * e[t], phi * b + beta * e[t]
+        s[k] += gamma * e[t]
+        past, before, seasons_ago[k] = x, e[t], x
+    return y
 
 
-def _autoregressive(n: int, phi: float, rng: np.random.Generator) -> Array:
-    """Return x_t = phi x_{t-1} + noise with variance one."""
-    x = rng.standard_normal(n)
-    for t in range(1, n):
-        x[t] = phi * x[t - 1] + np.sqrt(1 - phi * phi) * x[t]
-    return x
+def measured(draw: Draw, z: Array) -> Array:
+    """Turn sums around zero (T, n) into data: multiplicative or additive, non-negative, counts, any unit."""
+    multiplicative = draw.some("multiplicative", 0.6)
+    added = 1 + z * np.where(draw.share(0.5), 0.5, 1)
+    y = np.where(multiplicative, np.exp(np.clip(z, -4, 4)), added)
+    y = np.where(~multiplicative & draw.share(0.7), np.maximum(y, 0), y)
+    rate = np.clip(y, 0, 60) * draw.spread(0.3, 300)
+    y = np.where(draw.some("counts", 0.1), draw.rng.poisson(rate), y)
+    return np.asarray(y * draw.spread(0.01, 1e5))
 
 
-def forecast_weather(
-    df: pd.DataFrame, columns: dict[str, float], cutoffs: Array, h: int, *, memory: float, seed: int = 0
-) -> pd.DataFrame:
-    """Degrade observed weather into what would have been forecast at each cutoff.
-
-    With r = ``memory ** lead``, the forecast is climate + r^2 (truth - climate) + r sqrt(1 - r^2) spread e,
-    where e is an autoregressive error of variance one. So departures from the climate correlate with the truth
-    by r, the mean squared error is (1 - r^2) spread^2, and the forecast is no bolder than it deserves to be:
-    far ahead it is the climate itself. The climate is a curve fitted to what was seen up to the cutoff: a wave over
-    the day and, once a whole year was seen, a wave over the year; the spread is the scatter around it. Where a
-    value would fall below its lowest one, it is set to that.
+def invent(
+    rng: np.random.Generator,
+    n: int,
+    m: int,
+    seasons: int,
+    *,
+    long: int = 0,
+    seasonal: bool = True,
+    without: Collection[str] = (),
+) -> Array:
+    """Invent n series of whole seasons.
 
     Parameters
     ----------
-    df : DataFrame
-        One series: ``unique_id, ds`` and the observed weather.
-    columns : dict
-        Name of each weather column to its lowest possible value (``-inf`` where there is none).
-    cutoffs : ndarray
-        Last time seen of each window.
-    h : int
-        Steps to forecast.
-    memory : float
-        Correlation of forecast and truth at a lead of one step, in (0, 1); at lead k it is memory ** k.
-    seed : int
-        Decides the errors.
+    rng : Generator
+        Source of all randomness: equal states give equal series.
+    n, m, seasons : int
+        Number of series, season length, seasons of each.
+    long : int
+        A longer period that is a multiple of m (168 hours for days of 24), or 0.
+    seasonal : bool
+        Whether there is a season at all.
+    without : collection of str
+        Families to leave out, of :data:`FAMILIES`.
 
     Returns
     -------
-    DataFrame
-        ``unique_id, ds, cutoff`` and the columns as forecast.
+    ndarray
+        (n, seasons * m).
+
+    Raises
+    ------
+    ValueError
+        A family that does not exist.
 
     Examples
     --------
-    >>> days = shop(60).frame
-    >>> ahead = forecast_weather(days, {"temperature": -np.inf}, days["ds"].to_numpy()[[49]], 3, memory=0.9)
-    >>> list(ahead.columns), len(ahead)
-    (['unique_id', 'ds', 'cutoff', 'temperature'], 3)
+    >>> invent(np.random.default_rng(0), 5, 12, 8).shape
+    (5, 96)
     """
-    parts, times = [], df["ds"].to_numpy()
-    for number, cutoff in enumerate(cutoffs):
-        rng = np.random.default_rng([seed, number])
-        now = int(np.searchsorted(times, cutoff))
-        rows = df.iloc[now + 1 : now + 1 + h]
-        r = memory ** np.arange(1, len(rows) + 1)
-        out = {"unique_id": rows["unique_id"], "ds": rows["ds"], "cutoff": cutoff}
-        for name, lowest in columns.items():
-            climate, spread = _climate(df["ds"][: now + 1], df[name].to_numpy(float)[: now + 1], rows["ds"])
-            error = _autoregressive(len(rows), memory, rng) * spread
-            value = climate + r**2 * (rows[name] - climate) + r * np.sqrt(1 - r**2) * error
-            out[name] = np.maximum(value, lowest)
-        parts.append(pd.DataFrame(out))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _climate(ds: pd.Series, seen: Array, ahead: pd.Series) -> tuple[Array, float]:
-    """Return the climate of the times ahead and the scatter around it, from what was seen."""
-    days = (ds - ds.iloc[-1]) / pd.Timedelta(days=1)
-    whole_year = days.iloc[0] <= -365
-    late = np.ones(len(ds), bool) if whole_year else (days > -28).to_numpy()
-    columns = [3, 7, *([0, 4] if whole_year else [])]  # of phases: the day, the year
-    past, coming = (np.column_stack([np.ones(len(t)), phases(t)[:, columns]]) for t in (ds[late], ahead))
-    curve = np.linalg.lstsq(past, seen[late], rcond=None)[0]
-    return coming @ curve, float((seen[late] - past @ curve).std())
+    draw, T = Draw(rng, n, without), seasons * m
+    noise = draw.spread(0.0008, 0.4)
+    ratio = np.where(draw.share(0.15), draw.spread(4, 50), draw.spread(0.15, 12))
+    size = np.minimum(noise * ratio, 0.8) * draw.share(0.93) * seasonal
+    z = season(draw, T, m, long, size) + slow(draw, T, m, noise, size)
+    z = z + remembered(draw, noise * shocks(draw, T), m)
+    outlier = (rng.random((T, n)) < draw.uniform(0, 0.02)) & draw.some("tails", 0.2)
+    return measured(draw, z + outlier * draw.normal(T, n) * noise * 8).T

@@ -1,4 +1,4 @@
-"""Forecasts beside what came true, and errors beside their peers; seasonal naive is always there."""
+"""Forecasts beside what came true, and errors beside their peers."""
 
 from __future__ import annotations
 
@@ -9,30 +9,25 @@ from matplotlib.figure import Figure
 from lstm.arrays import Array
 from lstm.plots.style import PALETTE, figure
 
-HISTORY, OUTCOME, INTERVAL = "history", "what came", "80 % interval"
+HISTORY, OUTCOME = "history", "what came"
 
 
 def forecast(history: pd.DataFrame, forecasts: pd.DataFrame, unit: str = "y") -> Figure:
-    """Draw forecasts of one window after the end of the history.
+    """Draw forecasts after the end of a history.
 
     Parameters
     ----------
     history : DataFrame
         ``ds, y`` up to the cutoff.
     forecasts : DataFrame
-        ``ds, y`` after it, ``SeasonalNaive``, other models, and ``LSTM-lo-80, LSTM-hi-80`` where there is an
-        interval.
+        ``ds`` after it, ``LSTM``, its interval ``LSTM-lo-80, LSTM-hi-80`` (any level), ``SeasonalNaive`` and, once it
+        is known, ``y``; what is missing is not drawn.
     unit : str
         Label of the vertical axis.
 
     Returns
     -------
     Figure
-
-    Raises
-    ------
-    ValueError
-        No column ``SeasonalNaive``: a forecast is not shown without the simplest one.
 
     Examples
     --------
@@ -43,23 +38,20 @@ def forecast(history: pd.DataFrame, forecasts: pd.DataFrame, unit: str = "y") ->
     ['history', 'what came', 'SeasonalNaive', 'LSTM']
     >>> plt.close(fig)
     """
-    if "SeasonalNaive" not in forecasts:
-        raise ValueError("forecasts: column 'SeasonalNaive' is missing; add the baseline's forecast")
     fig, ax = figure()
     ax.plot(history["ds"], history["y"], color=PALETTE["data"], linewidth=1, label=HISTORY)
-    ax.plot(forecasts["ds"], forecasts["y"], color=PALETTE["data"], marker=".", linewidth=0.8, label=OUTCOME)
-    for name, dashes in (("SeasonalNaive", (4, 2)), ("LSTM", ())):
-        ax.plot(forecasts["ds"], forecasts[name], color=PALETTE[name], dashes=dashes, label=name)
-    if "LSTM-lo-80" in forecasts:
-        ax.fill_between(
-            forecasts["ds"],
-            forecasts["LSTM-lo-80"],
-            forecasts["LSTM-hi-80"],
-            color=PALETTE["LSTM"],
-            alpha=0.18,
-            linewidth=0,
-            label=INTERVAL,
+    if "y" in forecasts:
+        ax.plot(
+            forecasts["ds"], forecasts["y"], color=PALETTE["data"], marker=".", linewidth=0.8, label=OUTCOME
         )
+    for name, dashes in (("SeasonalNaive", (4, 2)), ("LSTM", ())):
+        if name in forecasts:
+            ax.plot(forecasts["ds"], forecasts[name], color=PALETTE[name], dashes=dashes, label=name)
+    levels = [str(name).removeprefix("LSTM-lo-") for name in forecasts if str(name).startswith("LSTM-lo-")]
+    for level in sorted(levels, key=float):
+        ends = (forecasts[f"LSTM-{end}-{level}"] for end in ("lo", "hi"))
+        label = f"{level} % interval"
+        ax.fill_between(forecasts["ds"], *ends, color=PALETTE["LSTM"], alpha=0.18, linewidth=0, label=label)
     ax.set_ylabel(unit)
     fig.autofmt_xdate()
     ax.legend(ncols=3, fontsize=9, loc="lower left", bbox_to_anchor=(0, 1), frameon=False)

@@ -3,10 +3,11 @@ import pandas as pd
 import pytest
 
 from lstm.errors import DataError
-from lstm.forecast.baselines import SeasonalNaive
-from lstm.forecast.evaluation import compare, cutoffs, rolling_origin, scores
-from lstm.forecast.intervals import at_levels, stretch, stretched
-from lstm.forecast.seasons import same_phase
+from lstm.forecast.baselines import SeasonalNaive, same_phase
+from lstm.forecast.comparison import advice, compare, diebold_mariano
+from lstm.forecast.evaluation import cutoffs, rolling_origin, scores, until_first_cutoff
+from lstm.forecast.intervals import at, columns
+from lstm.forecast.network import QUANTILES
 
 
 def weekly(n=70):
@@ -34,17 +35,6 @@ def test_mase_is_the_error_over_that_of_seasonal_naive_in_the_training_part():
     assert scores(rows, train, 4).loc["model", "MASE"] == 3 / 2
 
 
-def test_coverage_and_quantile_loss_are_those_of_the_interval():
-    rows = pd.DataFrame({"unique_id": "a", "ds": [1, 2], "cutoff": 0, "y": [1.0, 9.0], "model": [2.0, 2.0]})
-    rows = rows.assign(**{"model-lo-80": 0.0, "model-hi-80": 4.0, "other": 1.0})
-    train = pd.DataFrame({"unique_id": "a", "ds": range(8), "y": np.arange(8.0)})
-    table = scores(rows, train, 4)
-    # (q = .1, .5, .9 at 0, 2, 4): (.1 + .5 + .3) / 3 for y = 1, (.9 + 3.5 + 4.5) / 3 for y = 9
-    assert table.loc["model", "quantile loss"] == pytest.approx((0.9 + 8.9) / 6)
-    assert table.loc["model", "coverage 80"] == 0.5
-    assert np.isnan(table.loc["other", "quantile loss"])
-
-
 def test_too_many_windows_are_refused():
     with pytest.raises(DataError, match="n_windows: 9 windows"):
         cutoffs(np.arange(20), h=5, n_windows=9, step_size=5)
@@ -68,12 +58,86 @@ def test_a_paired_bootstrap_tells_a_clear_difference_from_none():
     assert none.lower < 0 < none.upper
 
 
-def test_stretched_intervals_cover_new_outcomes_as_often_as_they_say():
+def test_with_ten_series_or_more_whole_series_are_drawn():
+    """A hundred windows of one series that is off count once."""
+    rows = pd.DataFrame(
+        {"unique_id": np.repeat([f"s{k}" for k in range(10)], 100), "cutoff": list(range(100)) * 10}
+    )
+    rows = rows.assign(y=0.0, A=1.0, B=1.0 + 0.5 * (rows["unique_id"] == "s0"))
+    gap = compare(rows, "A", "B")
+    assert gap.lower <= 0 < gap.saved
+
+
+def test_errors_of_series_of_different_sizes_are_scaled():
+    rows = pd.DataFrame(
+        {"unique_id": ["a", "b"], "cutoff": 0, "y": 0.0, "A": [1.0, 1000.0], "B": [2.0, 1000.0]}
+    )
+    scale = pd.Series({"a": 1.0, "b": 1000.0})
+    assert compare(rows, "A", "B", scale=scale).saved == pytest.approx(100 / 3)
+
+
+def test_diebold_mariano_has_the_size_it_claims_and_finds_a_difference():
     rng = np.random.default_rng(0)
-    narrow = np.tile(np.array([-1.0, -0.6, -0.3, 0, 0.3, 0.6, 1.0]), (4000, 1, 1))
-    factors = stretch(narrow[:2000], rng.normal(size=(2000, 1)))
-    wide, y = stretched(narrow[2000:], factors), rng.normal(size=(2000, 1))
-    for percent in (50, 80, 95):
-        ends = at_levels(wide, [percent])
-        covered = ((ends[f"lo-{percent}"] <= y) & (y <= ends[f"hi-{percent}"])).mean()
-        assert abs(covered - percent / 100) < 0.03
+    false = np.mean([diebold_mariano(rng.normal(size=12))[1] < 0.05 for _ in range(2000)])
+    assert abs(false - 0.05) < 0.015
+    assert diebold_mariano(rng.normal(1, 1, 40))[1] < 0.001
+    assert diebold_mariano(np.zeros(5)) == (0.0, 1.0)
+    overlapping = np.convolve(rng.normal(size=63), np.ones(4))[3:-3]
+    assert diebold_mariano(overlapping, 4)[1] > diebold_mariano(overlapping, 1)[1] / 2
+
+
+@pytest.mark.parametrize(
+    ("theta", "begins"),
+    [
+        (2.0, "Use the LSTM"),
+        (0.5, "Don't use the LSTM"),
+        (1.02, "The LSTM or Theta"),
+        (0.98, "No need for the LSTM"),
+    ],
+)
+def test_the_advice_is_plain(theta, begins):
+    rng = np.random.default_rng(0)
+    rows = pd.DataFrame({"cutoff": range(12), "y": 0.0, "LSTM": 1 + 0.2 * rng.normal(size=12)})
+    rows["Theta"] = theta * (rows["LSTM"].mean() + 0.2 * rng.permutation(np.linspace(-1, 1, 12)))
+    assert advice(rows, {"LSTM": 0.1, "Theta": 1.0}).startswith(begins)
+
+
+def test_quantiles_between_those_at_hand_are_the_normal_ones_of_a_normal_forecast():
+    from statistics import NormalDist
+
+    normal = np.array([NormalDist().inv_cdf(q) for q in QUANTILES])
+    for share in (0.01, 0.1, 0.33, 0.5, 0.8, 0.99):
+        assert at(normal, share) == pytest.approx(NormalDist().inv_cdf(share), abs=1e-9)
+    assert list(columns(normal[None], "m", [80], [0.2], lowest=0.0)) == ["m", "m-lo-80", "m-hi-80", "m-q-0.2"]
+    assert columns(normal[None], "m", [80], lowest=0.0)["m-lo-80"] == 0
+
+
+def test_windows_count_from_the_end_of_each_series():
+    one = weekly(30).assign(unique_id="a")
+    two = weekly(20).assign(unique_id="b")
+    both = pd.concat([one, two], ignore_index=True)
+    rows = rolling_origin(SeasonalNaive(7), both, 3, n_windows=2)
+    assert rows.groupby("unique_id")["ds"].max().tolist() == [one["ds"].max(), two["ds"].max()]
+    assert until_first_cutoff(both, 3, 2, 3).groupby("unique_id").size().tolist() == [24, 14]
+
+
+def test_owa_smape_and_the_weighted_quantile_loss_by_hand():
+    rows = pd.DataFrame(
+        {
+            "unique_id": "a",
+            "ds": [8, 9],
+            "cutoff": 7,
+            "y": [2.0, 4.0],
+            "SeasonalNaive": [3.0, 3.0],
+            "m": [2.0, 3.0],
+        }
+    )
+    rows = rows.assign(**{"m-lo-80": 1.0, "m-hi-80": 5.0, "m-lo-95": 0.0, "m-hi-95": 3.0})
+    train = pd.DataFrame({"unique_id": "a", "ds": range(8), "y": [0, 1, 2, 3, 2, 3, 4, 5.0]})
+    table = scores(rows, train, 4)
+    smape = {"SeasonalNaive": 100 * (1 / 5 + 1 / 7), "m": 100 * (0 + 1 / 7)}
+    assert table.loc["m", "sMAPE"] == pytest.approx(smape["m"])
+    assert table.loc["m", "OWA"] == pytest.approx((0.5 / 1 + smape["m"] / smape["SeasonalNaive"]) / 2)
+    losses = [(0.1 * 1 + 0.1 * 3), 0.5 * 1, (0.1 * 3 + 0.1 * 1)]
+    assert table.loc["m", "quantile loss"] == pytest.approx(2 * sum(losses) / 3 / 6)
+    assert table.loc["m", ["coverage 80", "coverage 95"]].tolist() == [1.0, 0.5]

@@ -1,21 +1,16 @@
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 import torch
 
 from lstm.errors import DataError
 from lstm.forecast import SeasonalForecaster
-from lstm.forecast.baselines import SeasonalNaive
-from lstm.forecast.evaluation import compare, cutoffs, rolling_origin, scores
-from lstm.forecast.simulate import forecast_weather, shop
-from lstm.forecast.training import Plan
-
-BRIEF = Plan(updates=10)
-EXOG = ["temperature", "rain", "promotion", "holiday"]
+from lstm.forecast.evaluation import until_first_cutoff
 
 
 def waves(n, names=("a",), season=7, seed=0):
-    """Noisy weekly series of positive numbers, one per name."""
+    """Noisy seasonal series of positive numbers, one per name, daily."""
     rng = np.random.default_rng(seed)
     parts = []
     for k, name in enumerate(names):
@@ -24,106 +19,129 @@ def waves(n, names=("a",), season=7, seed=0):
     return pd.concat(parts, ignore_index=True)
 
 
-@pytest.fixture(scope="module")
-def sales():
-    return shop(400)
+def test_it_forecasts_at_once_and_well():
+    df = waves(164)
+    made = SeasonalForecaster().predict(df.iloc[:150], 14, level=[80, 95], quantiles=[0.1, 0.3])
+    assert list(made.columns) == [
+        "unique_id", "ds", "LSTM", "LSTM-lo-80", "LSTM-hi-80", "LSTM-lo-95", "LSTM-hi-95", "LSTM-q-0.1", "LSTM-q-0.3",
+    ]  # fmt: skip
+    assert made["ds"].tolist() == df["ds"].iloc[150:].tolist()
+    assert (made["LSTM"] - df["y"].iloc[150:].to_numpy()).abs().mean() < 3
+    assert made["LSTM-q-0.1"].equals(made["LSTM-lo-80"])
 
 
-@pytest.fixture(scope="module")
-def fitted(sales):
-    """A model fitted on the first 350 days of the shop, with its covariates."""
-    return SeasonalForecaster(h=14, plan=Plan(updates=40)).fit(sales.frame.iloc[:350], EXOG)
-
-
-def test_it_beats_seasonal_naive_on_the_shop_with_weather_as_forecast_and_the_oracle_beats_it():
-    sales, h, n_windows = shop(900, seed=3), 14, 8
-    df = sales.frame
-    seen = cutoffs(df["ds"].to_numpy(), h, n_windows, h)
-    weather = forecast_weather(df, {"temperature": -np.inf, "rain": 0.0}, seen, h, memory=0.9)
-    known = weather.merge(df[["ds", "promotion", "holiday"]], on="ds")
-    model = SeasonalForecaster(h=h, plan=Plan(updates=200))
-    rows = model.cross_validation(df, h, n_windows=n_windows, level=[80], futr_exog=EXOG, futr_df=known)
-    naive = rolling_origin(SeasonalNaive(7), df, h, n_windows=n_windows)
-    rows = rows.assign(SeasonalNaive=naive["SeasonalNaive"]).merge(
-        df[["ds"]].assign(Oracle=sales.mean), on="ds"
-    )
-    table = scores(rows, df[df["ds"] <= seen[0]], 7)
-    assert table.loc["Oracle", "MAE"] < table.loc["LSTM", "MAE"] < table.loc["SeasonalNaive", "MAE"]
-    assert compare(rows, "LSTM", "SeasonalNaive").lower > 0
-    assert 0.6 < table.loc["LSTM", "coverage 80"] <= 1
-
-
-def test_losses_fall(fitted):
-    for losses in fitted.losses:
-        assert np.mean(losses[-10:]) < 0.8 * np.mean(losses[:5])
-
-
-def test_equal_seeds_and_data_give_equal_bytes_and_the_global_state_is_left_alone():
-    df, state, threads = waves(150), torch.get_rng_state(), torch.get_num_threads()
-    one, two = (
-        SeasonalForecaster(h=7, plan=BRIEF, seed=4).fit(df).predict(df, 7, level=[80]) for _ in range(2)
-    )
-    other = SeasonalForecaster(h=7, plan=BRIEF, seed=5).fit(df).predict(df, 7, level=[80])
-    pd.testing.assert_frame_equal(one, two, check_exact=True)
-    assert not one["LSTM"].equals(other["LSTM"])
+def test_predict_leaves_the_callers_frame_and_the_global_state_alone():
+    df, state, threads = waves(100), torch.get_rng_state(), torch.get_num_threads()
+    copy = df.copy()
+    SeasonalForecaster().fit(df, h=7).predict(df, 7)
+    pd.testing.assert_frame_equal(df, copy)
     assert torch.equal(state, torch.get_rng_state())
     assert torch.get_num_threads() == threads
 
 
 def test_a_forecast_does_not_depend_on_the_other_series_or_the_order_of_rows():
-    df = waves(150, names=("a", "b", "c"))
-    model = SeasonalForecaster(h=7, plan=BRIEF).fit(df)
+    df, model = waves(150, names=("a", "b", "c")), SeasonalForecaster()
     together = model.predict(df, 7).set_index("unique_id").loc["b", "LSTM"].to_numpy()
     alone = model.predict(df[df["unique_id"] == "b"], 7)["LSTM"].to_numpy()
     mixed = (
         model.predict(df.sample(frac=1, random_state=1), 7).set_index("unique_id").loc["b", "LSTM"].to_numpy()
     )
-    assert np.array_equal(together, alone)
-    assert np.array_equal(together, mixed)
+    assert together.tobytes() == alone.tobytes() == mixed.tobytes()
 
 
-def test_intervals_are_ordered_nested_and_never_negative_for_data_that_never_are(fitted, sales):
-    known = sales.frame.iloc[350:364]
-    out = fitted.predict(sales.frame.iloc[:350], 14, level=[50, 80, 95, 99], futr_df=known)
+def test_series_of_different_lengths_and_ends_go_on_from_their_own_end():
+    df = waves(100, names=("a", "b"))
+    df = df[(df["unique_id"] == "a") | (df["ds"] < "2024-02-01")]
+    made = SeasonalForecaster().predict(df, 3)
+    assert made.groupby("unique_id")["ds"].min().tolist() == [
+        pd.Timestamp("2024-04-10"),
+        pd.Timestamp("2024-02-01"),
+    ]
+
+
+def test_intervals_are_ordered_and_nested():
+    made = SeasonalForecaster().predict(waves(60), 20, level=[50, 80, 95, 99])
     ends = [f"LSTM-lo-{k}" for k in (99, 95, 80, 50)] + ["LSTM"] + [f"LSTM-hi-{k}" for k in (50, 80, 95, 99)]
-    values = out[ends].to_numpy()
-    assert (np.diff(values, axis=1) >= 0).all()
-    assert (values >= 0).all()
+    assert (np.diff(made[ends].to_numpy(), axis=1) >= 0).all()
 
 
-def test_any_horizon_is_answered_and_the_times_follow_the_data(fitted, sales):
-    out = fitted.predict(sales.frame.iloc[:350], 40, futr_df=sales.frame.iloc[350:390])
-    assert out["ds"].tolist() == sales.frame["ds"].iloc[350:390].tolist()
-    assert np.isfinite(out["LSTM"]).all()
+@pytest.mark.parametrize(
+    ("freq", "season"),
+    [("MS", 12), ("QS", 4), ("D", 7), ("h", 24), ("30min", 48), ("W-SUN", 52), ("YS", 1), ("B", 5)],
+)
+def test_the_season_comes_from_the_frequency(freq, season):
+    ds = pd.date_range("2015-01-01", periods=8 * max(season, 3), freq=freq)
+    y = 10 + 3 * np.sin(2 * np.pi * np.arange(len(ds)) / max(season, 2))
+    made = SeasonalForecaster().predict(pd.DataFrame({"ds": ds, "y": y}), 5)
+    np.testing.assert_array_equal(made["ds"], pd.date_range(ds[-1], periods=6, freq=freq)[1:])
+    if season > 2:
+        np.testing.assert_allclose(
+            made["LSTM"], 10 + 3 * np.sin(2 * np.pi * (len(ds) + np.arange(5)) / season), atol=0.5
+        )
 
 
-def test_scaling_the_data_scales_the_forecast_where_no_logarithm_is_taken():
-    df = waves(150).assign(y=lambda d: d["y"] - 50)
-    model = SeasonalForecaster(h=7, plan=BRIEF).fit(df)
-    once = model.predict(df, 7)["LSTM"]
-    thousand = model.predict(df.assign(y=1000 * df["y"]), 7)["LSTM"]
-    np.testing.assert_allclose(thousand, 1000 * once, rtol=1e-4)
+def test_the_season_of_whole_numbers_is_found_in_the_data():
+    rng = np.random.default_rng(0)
+    y = 10 + 3 * np.sin(2 * np.pi * np.arange(214) / 11) + 0.3 * rng.normal(size=214)
+    made = SeasonalForecaster().predict(pd.DataFrame({"ds": range(200), "y": y[:200]}), 14)
+    assert np.abs(made["LSTM"] - y[200:]).mean() < 0.6
+
+
+def test_polars_and_arrow_frames_give_what_pandas_gives():
+    df = waves(60)
+    expected = SeasonalForecaster().predict(df, 5)
+    for other in (pl.from_pandas(df), pl.from_pandas(df).to_arrow()):
+        pd.testing.assert_frame_equal(SeasonalForecaster().predict(other, 5), expected)
+
+
+def test_cross_validation_without_a_fit_is_one_forecast_from_each_cutoff():
+    df, model = waves(90, names=("a", "b")), SeasonalForecaster()
+    rows = model.cross_validation(df, 5, n_windows=3, level=[80])
+    assert rows.groupby(["unique_id", "cutoff"]).size().tolist() == [5] * 6
+    cutoff = rows["cutoff"].min()
+    direct = model.predict(df[df["ds"] <= cutoff], 5)
+    first = rows[rows["cutoff"] == cutoff].sort_values(["unique_id", "ds"])
+    np.testing.assert_array_equal(first["LSTM"], direct["LSTM"])
+
+
+def test_cross_validation_of_a_fitted_model_fits_anew_before_the_first_cutoff():
+    df = waves(200).assign(x=np.arange(200) % 3)
+    model = SeasonalForecaster().fit(df, futr_exog=["x"], h=7)
+    rows = model.cross_validation(df, 7, n_windows=2)
+    assert rows.attrs["covariates"] == "observed: an oracle"
+    early = until_first_cutoff(df, 7, 2, 7)
+    changed = pd.concat([early, df.iloc[len(early) :].assign(y=lambda d: 9 * d["y"])])
+    again = SeasonalForecaster().fit(changed, futr_exog=["x"], h=7).cross_validation(changed, 7, n_windows=2)
+    first = rows["cutoff"] == rows["cutoff"].min()
+    np.testing.assert_array_equal(rows.loc[first, "LSTM"], again.loc[first, "LSTM"])
+
+
+def test_calendar_alone_can_be_asked_for():
+    model = SeasonalForecaster().fit(waves(200), calendar=True, h=14)
+    assert model.regression is not None
+    assert np.isfinite(model.predict(waves(200), 14)["LSTM"]).all()
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda m, d: m.predict(d.iloc[:350], 14), "futr_df: missing"),
-        (lambda m, d: m.predict(d.iloc[:350], 14, futr_df=d.iloc[350:364][["unique_id", "ds"]]), "'temperature' is missing"),
-        (lambda m, d: m.predict(d.iloc[:350], 14, futr_df=d.iloc[350:360]), "no covariates for 2020-12-26"),
-        (lambda m, d: m.predict(d.iloc[:20], 14, futr_df=d.iloc[20:34]), "20 observations; at least"),
-        (lambda m, d: m.predict(d.iloc[:350], 14, level=[120], futr_df=d.iloc[350:364]), "level: 120"),
-        (lambda m, d: m.predict(d.iloc[:350], 0), "h: 0 came"),
-        (lambda _, d: SeasonalForecaster(h=14).predict(d, 14), "not fitted"),
-        (lambda _, d: SeasonalForecaster(h=14).fit(d.iloc[:50]), "a series of 50 observations"),
-        (lambda *_: SeasonalForecaster(season_length=0), "season_length: 0 came"),
+        (lambda d: SeasonalForecaster().predict(d, 0), "h: 0 came"),
+        (lambda d: SeasonalForecaster().predict(d, 3, level=[120]), "level: 120"),
+        (lambda d: SeasonalForecaster().predict(d, 3, quantiles=[1.5]), "quantiles: 1.5"),
+        (lambda _: SeasonalForecaster(season_length=0), "season_length: 0 came"),
+        (lambda d: SeasonalForecaster(freq="fortnight").predict(d, 3), "freq: 'fortnight' came"),
+        (lambda d: SeasonalForecaster().predict(d.iloc[:2], 3), "at least three"),
+        (lambda d: SeasonalForecaster().cross_validation(d.iloc[:20], 10), "n_windows: series 'a' has 20"),
     ],
-)  # fmt: skip
-def test_bad_use_gets_one_clear_error(fitted, sales, call, message):
+)
+def test_bad_use_gets_one_clear_error(call, message):
     with pytest.raises(ValueError, match=message):
-        call(fitted, sales.frame)
+        call(waves(60))
 
 
-def test_bad_data_is_the_readers_error():
-    with pytest.raises(DataError, match="at least three"):
-        SeasonalForecaster().fit(waves(2))
+def test_a_thousand_series_take_no_frame_apart():
+    df = pd.concat([waves(40).assign(unique_id=f"s{k:04}") for k in range(200)], ignore_index=True)
+    made = SeasonalForecaster().predict(df, 7)
+    assert len(made) == 1400
+    with pytest.raises(DataError, match="s0007"):
+        SeasonalForecaster().predict(df.drop(index=range(7 * 40, 7 * 40 + 38)), 7)

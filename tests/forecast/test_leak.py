@@ -5,12 +5,10 @@ import pandas as pd
 import pytest
 
 from lstm.forecast import SeasonalForecaster
-from lstm.forecast.baselines import SeasonalNaive
+from lstm.forecast.baselines import Classic, SeasonalNaive
 from lstm.forecast.evaluation import cutoffs, rolling_origin
-from lstm.forecast.seasons import Series, references
-from lstm.forecast.simulate import forecast_weather, shop
-from lstm.forecast.training import Plan
-from lstm.forecast.windows import cut
+from lstm.forecast.lagged import METHODS, Lagged
+from lstm.forecast.shop import forecast_weather, shop
 
 H, N_WINDOWS = 14, 3
 
@@ -40,15 +38,29 @@ def known(data):
 
 
 @pytest.mark.parametrize("columns", [["y"], ["temperature", "rain"]])
-def test_neither_fit_nor_forecast_moves_when_the_future_changes(data, known, columns):
-    exog, first = ["temperature", "rain"], cutoffs(data["ds"].to_numpy(), H, N_WINDOWS, H)[0]
+@pytest.mark.parametrize("exog", [[], ["temperature", "rain"]])
+def test_neither_fit_nor_forecast_moves_when_the_future_changes(data, known, columns, exog):
+    first = cutoffs(data["ds"].to_numpy(), H, N_WINDOWS, H)[0]
     outcomes = []
     for df in (data, spoiled(data, first, columns)):
-        model = SeasonalForecaster(h=H, plan=Plan(updates=5))
-        out = model.cross_validation(df, H, n_windows=N_WINDOWS, level=[80], futr_exog=exog, futr_df=known)
+        model = SeasonalForecaster().fit(df[df["ds"] <= first], futr_exog=exog, h=H)
+        out = model.cross_validation(df, H, n_windows=N_WINDOWS, level=[80], futr_df=known if exog else None)
         # The first window has seen nothing that was changed; later ones may see it as their past.
         outcomes.append(out[out["cutoff"] == first].drop(columns="y"))
     pd.testing.assert_frame_equal(*outcomes, check_exact=True)
+
+
+@pytest.mark.parametrize("name", ["AutoTheta", "Ridge", "LightGBM"])
+def test_no_baseline_moves_either(data, known, name):
+    last = cutoffs(data["ds"].to_numpy(), H, N_WINDOWS, H)[-1]
+    exog = ["temperature", "rain"] if name in METHODS else []
+    model = Lagged(name, 7, exog) if name in METHODS else Classic(name, 7)
+    futr = known if exog else None
+    one, two = (
+        rolling_origin(model, df, H, n_windows=1, futr_df=futr)[name]
+        for df in (data, spoiled(data, last, ["y", "temperature", "rain"]))
+    )
+    np.testing.assert_array_equal(one, two)
 
 
 def test_each_window_of_seasonal_naive_sees_its_own_past_only(data):
@@ -67,15 +79,3 @@ def test_the_degraded_weather_of_a_cutoff_uses_no_later_day_than_its_own_target(
     early = one["ds"] <= seen[-1] + np.timedelta64(5, "D")
     assert one["rain"][early].equals(two["rain"][early])
     assert not one["rain"].equals(two["rain"])
-
-
-def test_windows_and_references_read_nothing_after_the_cutoff():
-    rng, cutoff = np.random.default_rng(0), np.array([60, 70])
-    z, known = rng.normal(size=100), rng.normal(size=(100, 2))
-    late = z.copy()
-    late[71:] = 1e6
-    one, two = (Series(values, known, 7, 14, logged=False) for values in (z, late))
-    for a, b in zip(cut(one, cutoff, 10, 20), cut(two, cutoff, 10, 20), strict=True):
-        assert np.array_equal(a, b)
-    target = cutoff[:, None] + np.arange(1, 11)
-    assert np.array_equal(references(one, cutoff, target)[0], references(two, cutoff, target)[0])

@@ -1,78 +1,108 @@
-import hashlib
-import io
-from pathlib import Path
+"""The invented series have the statistics that their families promise."""
 
 import numpy as np
-import pandas as pd
+import pytest
 
-from lstm.forecast.simulate import DISPERSION, HOLIDAYS, WEEK, forecast_weather, shop
-
-DATA = Path(__file__).parents[2] / "data"
-
-
-def test_the_committed_files_have_the_checksums_of_the_readme():
-    listed = [line.split() for line in (DATA / "README.md").read_text().splitlines() if line.endswith(".csv")]
-    assert len(listed) == len(list(DATA.glob("*.csv"))) == 3
-    for digest, name in listed:
-        assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == digest, name
+from lstm.forecast.seasonality import autocorrelation
+from lstm.forecast.simulate import FAMILIES, Draw, invent, measured, remembered, season, shapes, shocks, slow
 
 
-def test_the_committed_shop_is_the_simulators():
-    text = io.StringIO()
-    shop().frame.to_csv(text, index=False, lineterminator="\n")
-    assert text.getvalue() == (DATA / "shop.csv").read_text()
+def draw(n=400, without=(), seed=0):
+    return Draw(np.random.default_rng(seed), n, without)
 
 
-def test_sales_scatter_around_the_known_mean_with_the_known_variance():
-    years = [shop(seed=seed) for seed in range(20)]
-    y, mean = (np.concatenate(parts) for parts in zip(*((s.frame["y"], s.mean) for s in years), strict=True))
-    z = (y - mean) / np.sqrt(mean + mean**2 / DISPERSION)
-    assert abs(z.mean()) < 4 / np.sqrt(z.size)
-    assert abs((z**2).mean() - 1) < 0.05
+def test_equal_seeds_give_equal_series_and_other_seeds_others():
+    one, two, other = (invent(np.random.default_rng(seed), 8, 12, 10) for seed in (0, 0, 1))
+    assert np.array_equal(one, two)
+    assert not np.array_equal(one, other)
 
 
-def test_week_holidays_and_promotions_have_the_effects_they_were_given():
-    days, mean = shop().frame, np.log(shop().mean)
-    weekday = days["ds"].dt.dayofweek
-    log_week = np.array([mean[weekday == k].mean() for k in range(7)])
-    np.testing.assert_allclose(log_week - log_week.mean(), np.log(WEEK) - np.log(WEEK).mean(), atol=0.06)
-    assert days["holiday"].sum() == 4 * len(HOLIDAYS)
-    assert 0.1 < days["promotion"].mean() < 0.25
+@pytest.mark.parametrize(("m", "long"), [(1, 0), (2, 0), (7, 364), (12, 0), (24, 168), (48, 336), (366, 0)])
+def test_series_of_any_season_are_finite_and_of_the_asked_length(m, long):
+    Y = invent(np.random.default_rng(0), 40, m, 6, long=long)
+    assert Y.shape == (40, 6 * m)
+    assert np.isfinite(Y).all()
 
 
-def ahead_of(days, lead_to, memory):
-    """Weather forecasts from many cutoffs beside what came, with their leads."""
-    cutoffs = days["ds"].to_numpy()[400 : len(days) - lead_to : 5]
-    ahead = forecast_weather(days, {"temperature": -np.inf, "rain": 0.0}, cutoffs, lead_to, memory=memory)
-    rows = ahead.merge(days, on="ds", suffixes=("", "_true"))
-    return rows.assign(lead=(rows["ds"] - rows["cutoff"]).dt.days)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_leaving_a_family_out_changes_the_series(family):
+    long = 168 if family == "weeks" else 0
+    whole, less = (
+        invent(np.random.default_rng(0), 200, 24, 8, long=long, without=w) for w in ((), (family,))
+    )
+    assert not np.array_equal(whole, less)
 
 
-def test_a_weather_forecast_tells_no_more_than_it_says():
-    rows = ahead_of(shop(12000).frame, 30, 0.9)
-    turn = 2 * np.pi * (rows["ds"].dt.dayofyear - 1) / 365.25
-    climate = 12 - 9 * np.cos(turn - 0.35)  # the simulator's
-    f, x = rows["temperature"] - climate, rows["temperature_true"] - climate
-    for lead in (1, 3, 7, 14, 30):
-        now, r = rows["lead"] == lead, 0.9**lead
-        assert abs(np.corrcoef(f[now], x[now])[0, 1] - r) < 0.06
-        assert abs(((f - x)[now] ** 2).mean() / x[now].var() - (1 - r**2)) < 0.1
+def test_an_unknown_family_is_refused():
+    with pytest.raises(ValueError, match="seasonings"):
+        invent(np.random.default_rng(0), 2, 12, 4, without=["seasonings"])
 
 
-def test_far_ahead_a_weather_forecast_is_as_good_as_the_climate_and_rain_is_never_negative():
-    rows = ahead_of(shop(1461).frame, 60, 0.9)
-    error = np.sqrt(((rows["temperature"] - rows["temperature_true"]) ** 2).groupby(rows["lead"]).mean())
-    assert error[1] < 2 < error[5] < error[20] < 4
-    assert (rows["rain"] >= 0).all()
+def test_shapes_have_mean_zero_and_mean_absolute_value_one():
+    s = shapes(draw(), 24)
+    np.testing.assert_allclose(s.mean(axis=1), 0, atol=1e-12)
+    np.testing.assert_allclose(np.abs(s).mean(axis=1), 1, atol=1e-6)
 
 
-def test_a_weather_forecast_knows_the_hour_of_the_day():
-    ds = pd.date_range("2024-06-01", periods=24 * 40, freq="h")
-    days = pd.DataFrame({"unique_id": "a", "ds": ds, "temperature": np.cos(2 * np.pi * ds.hour / 24)})
-    out = forecast_weather(days, {"temperature": -np.inf}, ds.to_numpy()[[700]], 24, memory=0.5)
-    np.testing.assert_allclose(out["temperature"], days["temperature"][701:725], atol=1e-9)
+def test_without_shapes_every_season_is_one_sine():
+    power = np.abs(np.fft.rfft(shapes(draw(without=["shapes"]), 24), axis=1)) ** 2
+    assert (power[:, 1] > 0.999 * power.sum(axis=1)).all()
 
 
-def test_equal_seeds_give_equal_shops_and_others_do_not():
-    pd.testing.assert_frame_equal(shop(50, seed=1).frame, shop(50, seed=1).frame)
-    assert not shop(50, seed=1).frame.equals(shop(50, seed=2).frame)
+def test_without_drift_a_season_repeats_exactly_and_with_it_many_do_not():
+    def repeats(without):
+        y = season(draw(without=without), 240, 24, 0, np.ones(400))
+        return np.isclose(y[:24], y[-24:], atol=1e-9).all(axis=0).mean()
+
+    assert repeats(["drift"]) == 1
+    assert 0.1 < repeats([]) < 0.6
+
+
+def test_days_within_a_week_differ_unless_weeks_are_left_out():
+    def equal_days(without):
+        y = season(draw(without=[*without, "drift"]), 168, 24, 168, np.ones(400)).reshape(7, 24, 400)
+        return (np.ptp(y, axis=0) < 1e-9).all(axis=0).mean()
+
+    assert equal_days(["weeks"]) == 1
+    assert equal_days([]) < 0.3
+
+
+def test_shocks_have_variance_one_and_tails_make_them_heavier():
+    calm, wild = (shocks(draw(2000, without=w), 200) for w in (["tails"], []))
+    assert calm.var() == pytest.approx(1, rel=0.02)
+    assert (np.abs(wild) > 5).mean() > 20 * (np.abs(calm) > 5).mean() + 1e-5
+
+
+def test_without_innovations_and_memory_noise_is_left_as_it_is():
+    e = shocks(draw(), 60)
+    assert np.array_equal(remembered(draw(without=["innovations", "memory"]), e, 12), e)
+
+
+def test_memory_makes_neighbours_alike():
+    e = np.random.default_rng(1).standard_normal((400, 400))
+    y = remembered(draw(without=["innovations"]), e, 12)
+    lag_one = np.array([autocorrelation(column, 1)[1] for column in y.T])
+    assert lag_one.mean() > 0.05
+    assert lag_one.std() > 0.2
+
+
+def test_slow_movement_is_smooth_without_changes_and_jumps_with_them():
+    one = np.ones(400)
+    smooth = slow(draw(without=["changes", "cycles"]), 200, 12, one, one)
+    np.testing.assert_allclose(np.diff(smooth, 2, axis=0), 0, atol=1e-10)  # straight lines
+    assert np.abs(np.diff(slow(draw(), 200, 12, one, one), 2, axis=0)).max() > 1
+
+
+def test_counts_are_whole_numbers_times_a_unit_and_about_a_tenth():
+    y = measured(draw(2000), np.random.default_rng(2).normal(0, 0.2, (50, 2000)))
+    distinct = np.array([len(np.unique(column)) for column in y.T])
+    assert 0.02 < (distinct < 40).mean() < 0.15
+    assert (measured(draw(2000, without=["counts"]), np.zeros((5, 2000))) != 0).all()
+
+
+def test_noise_and_season_span_the_ranges_of_real_data():
+    Y = invent(np.random.default_rng(3), 500, 12, 10).reshape(500, 10, 12)
+    own = Y.mean(axis=1)
+    strength = own.std(axis=1) / (np.abs(np.diff(Y, axis=1)).mean(axis=(1, 2)) + 1e-12)
+    assert np.quantile(strength, 0.1) < 0.4
+    assert np.quantile(strength, 0.9) > 2

@@ -27,9 +27,10 @@ def test_the_lines_hold_the_forecasts_and_the_band_the_interval():
     assert {tuple(v) for v in band} >= {(3, 0.5), (4, 1.0), (3, 1.5), (4, 2.5)}
 
 
-def test_a_forecast_without_seasonal_naive_is_not_drawn():
-    with pytest.raises(ValueError, match="SeasonalNaive"):
-        forecasts.forecast(after(), after().drop(columns="SeasonalNaive"))
+def test_what_is_missing_is_not_drawn():
+    only = after().drop(columns=["SeasonalNaive", "y"])
+    fig = forecasts.forecast(pd.DataFrame({"ds": [1, 2], "y": [1.0, 3.0]}), only)
+    assert [line.get_label() for line in fig.axes[0].get_lines()] == ["history", "LSTM"]
 
 
 def test_bars_end_at_the_mean_over_seeds_and_every_seed_is_a_dot():

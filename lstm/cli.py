@@ -1,0 +1,193 @@
+"""The command line: ``lstm forecast``, ``lstm compare``, ``lstm check``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from lstm.errors import DataError, ModelFileError
+
+PICTURES = (".png", ".svg", ".pdf")
+EPILOG = (
+    "A file is CSV (any usual separator and encoding) or Parquet, long or wide. See the book, chapter 16."
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return 0, or 2 after one clear message on standard error.
+
+    Examples
+    --------
+    >>> main(["check", "nowhere.csv"])
+    2
+    """
+    chosen = _parser().parse_args(argv)
+    try:
+        return int(chosen.run(chosen))
+    except (DataError, ModelFileError) as error:
+        print(f"lstm: {error}", file=sys.stderr)  # noqa: T201
+    except ImportError as error:
+        print(f"lstm: {error.name} is not installed: pip install 'lstm[forecast]'", file=sys.stderr)  # noqa: T201
+    except OSError as error:
+        print(f"lstm: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+    except ValueError as error:
+        print(f"lstm: {error}", file=sys.stderr)  # noqa: T201
+    except MemoryError:
+        print("lstm: not enough memory for these data; forecast fewer series at a time", file=sys.stderr)  # noqa: T201
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lstm", description="Forecast seasonal series.", epilog=EPILOG)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("file", help="CSV or Parquet file")
+    data.add_argument("--time", help="column of the times")
+    data.add_argument("--target", help="column to forecast")
+    data.add_argument("--series", help="column that names the series")
+    data.add_argument("--freq", help="frequency as pandas writes it: D, W, MS, h ...")
+    data.add_argument("--season", type=int, help="season, in observations; 1 for none")
+    data.add_argument("--decimal", choices=[".", ","], help="decimal mark, where the file leaves it open")
+    order = data.add_mutually_exclusive_group()
+    order.add_argument("--day-first", dest="dayfirst", action="store_true", default=None)
+    order.add_argument("--month-first", dest="dayfirst", action="store_false")
+    data.add_argument("--duplicates", choices=["error", "sum", "mean", "last"], default="error")
+    data.add_argument("--covariates", nargs="+", default=[], metavar="COLUMN", help="known in advance")
+    ahead = argparse.ArgumentParser(add_help=False)
+    ahead.add_argument("--horizon", type=int, required=True, help="steps to forecast")
+
+    command = commands.add_parser(
+        "forecast", parents=[data, ahead], help="forecast the next steps", epilog=EPILOG
+    )
+    command.add_argument("--level", nargs="+", type=float, default=[80.0], help="interval levels in percent")
+    command.add_argument("--future", help="file with the covariates of the steps to forecast")
+    command.add_argument("--tune", action="store_true", help="fine-tune first, kept only where it helps")
+    command.add_argument("--out", type=Path, help="write the forecasts there (.csv or .parquet)")
+    command.add_argument("--plot", type=Path, help="write a picture there (.png, .svg or .pdf)")
+    command.set_defaults(run=_forecast)
+    command = commands.add_parser(
+        "compare", parents=[data, ahead], help="is an LSTM worth it here?", epilog=EPILOG
+    )
+    command.add_argument("--windows", type=int, help="cutoffs; as many as the data allow, up to eight")
+    methods = (
+        "of SeasonalNaive, AutoETS, AutoTheta, AutoARIMA, MSTL, Ridge, LightGBM; the first three by default"
+    )
+    command.add_argument("--methods", nargs="+", metavar="NAME", help=methods)
+    command.add_argument("--tune", action="store_true", help="let the LSTM be fine-tuned")
+    command.set_defaults(run=_compare)
+    command = commands.add_parser("check", parents=[data], help="what the data door sees", epilog=EPILOG)
+    command.set_defaults(run=_check)
+    return parser
+
+
+def _read(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202  pandas is loaded only here
+    from lstm.forecast.frame import read  # noqa: PLC0415
+
+    freq = chosen.freq
+    return read(
+        chosen.file,
+        target=chosen.target,
+        time=chosen.time,
+        series=chosen.series,
+        exog=chosen.covariates,
+        freq=int(freq) if freq is not None and freq.isdigit() else freq,
+        decimal=chosen.decimal,
+        dayfirst=chosen.dayfirst,
+        duplicates=chosen.duplicates,
+    )
+
+
+def _say(text: str) -> None:
+    """Tell somebody who watches; a script that collects the output is not disturbed."""
+    if sys.stderr.isatty():
+        print(text, file=sys.stderr)  # noqa: T201
+
+
+def _writable(chosen: argparse.Namespace) -> None:
+    """Refuse what cannot be written before anything is computed."""
+    for option, path in (("--out", chosen.out), ("--plot", chosen.plot)):
+        if path is not None and not path.parent.is_dir():
+            raise DataError(f"{option}: {path}: no such folder; make it first or name another")
+    if chosen.plot is not None and chosen.plot.suffix not in PICTURES:
+        raise DataError(f"--plot: {chosen.plot}: an ending of {', '.join(PICTURES)} expected")
+
+
+def _forecast(chosen: argparse.Namespace) -> int:
+    _writable(chosen)
+    from lstm.forecast import SeasonalForecaster  # noqa: PLC0415
+    from lstm.forecast.frame import future_rows  # noqa: PLC0415
+
+    frame = _read(chosen)
+    for line in frame.attrs["mended"]:
+        _say(f"mended: {line}")
+    model = SeasonalForecaster(season_length=chosen.season, freq=frame.attrs["freq"])
+    futr = None
+    if chosen.covariates:
+        futr = future_rows(chosen.future, frame, chosen.covariates, time=chosen.time, series=chosen.series)
+        model.fit(frame, futr_exog=chosen.covariates, h=chosen.horizon)
+    elif chosen.tune:
+        _say("fine-tuning ...")
+        model.fit(frame, h=chosen.horizon)
+    if model.gate_ is not None:
+        _say(str(model.gate_))
+    made = model.predict(frame, chosen.horizon, level=chosen.level, futr_df=futr)
+    if chosen.out is None:
+        made.to_csv(sys.stdout, index=False, float_format="%.6g")
+    elif chosen.out.suffix == ".parquet":
+        made.to_parquet(chosen.out, index=False)
+    else:
+        made.to_csv(chosen.out, index=False, float_format="%.10g")
+    if chosen.plot is not None:
+        _plot(frame, made, chosen)
+    return 0
+
+
+def _plot(frame, made, chosen: argparse.Namespace) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    from lstm import plots  # noqa: PLC0415
+
+    first = made["unique_id"].iloc[0]
+    history = frame[frame["unique_id"] == first].tail(max(5 * chosen.horizon, 60))
+    picture = plots.forecast(history, made[made["unique_id"] == first], unit=chosen.target or "y")
+    try:
+        picture.savefig(chosen.plot, dpi=150, bbox_inches="tight")
+    except ValueError:
+        raise DataError(
+            f"--plot: {chosen.plot}: an ending of a picture expected: .png, .svg or .pdf"
+        ) from None
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    from lstm.forecast.bench import bench  # noqa: PLC0415
+
+    frame = _read(chosen)
+    result = bench(
+        frame,
+        chosen.horizon,
+        season=chosen.season,
+        n_windows=chosen.windows,
+        methods=chosen.methods,
+        covariates=chosen.covariates,
+        tune=chosen.tune,
+        tell=_say,
+    )
+    print(result)  # noqa: T201
+    return 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    start = time.perf_counter()
+    frame = _read(chosen)
+    from lstm.forecast.bench import describe  # noqa: PLC0415
+
+    print(describe(frame, chosen.season))  # noqa: T201
+    for line in frame.attrs["mended"]:
+        print(f"mended: {line}")  # noqa: T201
+    _say(f"read in {time.perf_counter() - start:.1f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,185 @@
+"""Methods side by side on a rolling origin, timed: is an LSTM worth it for these data."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from lstm.errors import DataError
+from lstm.forecast.baselines import CLASSICS, Classic, SeasonalNaive
+from lstm.forecast.calendar import seasons
+from lstm.forecast.comparison import advice, compare
+from lstm.forecast.evaluation import Model, rolling_origin, scores, until_first_cutoff
+from lstm.forecast.forecaster import SeasonalForecaster
+from lstm.forecast.known import split
+from lstm.forecast.lagged import METHODS, Lagged
+from lstm.forecast.seasonality import find
+
+FIRST = ("SeasonalNaive", "AutoETS", "AutoTheta")
+MOST_WINDOWS = 8
+
+
+class Bench(NamedTuple):
+    """What was compared and how it went.
+
+    Attributes
+    ----------
+    about : str
+        The data in a line.
+    forecasts : DataFrame
+        ``unique_id, ds, cutoff, y`` and a column for each method.
+    table : DataFrame
+        Scores of each method, best first; see :func:`lstm.forecast.evaluation.scores`.
+    seconds : dict
+        CPU time of each method.
+    scale : Series
+        By series: the in-sample error of seasonal naive.
+    """
+
+    about: str
+    forecasts: pd.DataFrame
+    table: pd.DataFrame
+    seconds: dict[str, float]
+    scale: pd.Series
+
+    def __str__(self) -> str:
+        """Show the table and say which method to use."""
+        lines = [
+            self.about,
+            f"{'':14}{'MASE':>7}{'against seasonal naive':>27}{'80 % held':>11}{'seconds':>9}",
+        ]
+        for name, row in zip(map(str, self.table.index), self.table.to_dict("records"), strict=True):
+            gap = (
+                ""
+                if name == "SeasonalNaive"
+                else _spell(compare(self.forecasts, name, "SeasonalNaive", scale=self.scale))
+            )
+            held = (
+                f"{100 * row['coverage 80']:.0f} %"
+                if row.get("coverage 80", np.nan) == row.get("coverage 80")
+                else ""
+            )
+            lines.append(f"{name:14}{row['MASE']:7.3f}{gap:>27}{held:>11}{self.seconds[name]:9.2f}")
+        return "\n".join([*lines, "", advice(self.forecasts, self.seconds, self.scale)])
+
+
+def _spell(gap: Any) -> str:
+    return f"{-gap.saved:+.1f} % ({-gap.upper:+.1f} to {-gap.lower:+.1f})"
+
+
+def describe(frame: pd.DataFrame, season: int | None = None) -> str:
+    """Describe the data in a line, as the door and the forecaster see them.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unique_id": "a", "ds": range(9), "y": 1.0})
+    >>> rows.attrs["freq"] = 1
+    >>> print(describe(rows))
+    1 series, 9 observations at frequency 1, 0 to 8, season 1
+    """
+    names, series = split(frame)
+    freq, counts = frame.attrs["freq"], [len(y) for y in series]
+    found = season or (find(series) if isinstance(freq, int) else seasons(freq)[0])
+    lengths = f"{counts[0]}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
+    each = " each" if len(names) > 1 else ""
+    return (
+        f"{len(names)} series, {lengths} observations{each} at frequency {freq}, {frame['ds'].min()} to "
+        f"{frame['ds'].max()}, season {found}"
+    )
+
+
+def bench(
+    frame: pd.DataFrame,
+    h: int,
+    *,
+    season: int | None = None,
+    n_windows: int | None = None,
+    methods: Sequence[str] | None = None,
+    covariates: Sequence[str] = (),
+    tune: bool = False,
+    tell: Callable[[str], None] = lambda text: None,  # noqa: ARG005
+) -> Bench:
+    """Compare the LSTM with other methods on the same windows.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From :func:`lstm.forecast.frame.read`.
+    h : int
+        Steps to forecast.
+    season, n_windows : int, optional
+        Season; number of cutoffs: as many as leave three seasons before them, up to eight.
+    methods : sequence of str, optional
+        Of ``SeasonalNaive``, the classics, ``Ridge`` and ``LightGBM``; seasonal naive is always there.
+    covariates : sequence of str
+        Known in advance; the observed values are used.
+    tune : bool
+        Whether the LSTM is fine-tuned, behind its gate, on what came before the first cutoff.
+    tell : callable
+        Hears what is being done.
+
+    Raises
+    ------
+    DataError
+        An unknown method, or series too short for one window.
+    """
+    chosen = list(dict.fromkeys(("SeasonalNaive", *(methods if methods is not None else FIRST[1:]))))
+    if unknown := set(chosen) - {*FIRST, *CLASSICS, *METHODS}:
+        raise DataError(
+            f"methods: {min(unknown)!r} came; one of {', '.join((FIRST[0], *CLASSICS, *METHODS))} expected"
+        )
+    _, series = split(frame)
+    freq, shortest = frame.attrs["freq"], min(len(y) for y in series)
+    m = season or (find(series) if isinstance(freq, int) else seasons(freq)[0])
+    room = (shortest - max(3 * m, 8)) // h
+    n = n_windows or min(MOST_WINDOWS, room)
+    if n < 1:
+        raise DataError(
+            f"the shortest series has {shortest} observations, at least {max(3 * m, 8) + h} expected for a horizon of "
+            f"{h} and a season of {m}: give more history, or a shorter horizon"
+        )
+    early = until_first_cutoff(frame, h, n, h)
+    early.attrs = dict(frame.attrs)
+    models: dict[str, Callable[[], Model]] = {"LSTM": lambda: _ours(early, h, m, covariates, tune=tune)}
+    for name in chosen:
+        models[name] = _maker(name, m, covariates)
+    out, seconds = None, {}
+    for name, make in models.items():
+        tell(f"{name} ...")
+        start = time.process_time()
+        made = rolling_origin(make(), frame, h, n_windows=n, level=[80, 95])
+        seconds[name] = time.process_time() - start
+        out = made if out is None else out.merge(made.drop(columns="y"), on=["unique_id", "ds", "cutoff"])
+    assert out is not None  # noqa: S101  there is at least one model
+    table = scores(out, early, m).sort_values("MASE")
+    about = f"{describe(frame, m)}; {n} windows of {h} steps"
+    return Bench(about, out, table, seconds, _scale(early, m))
+
+
+def _ours(
+    early: pd.DataFrame, h: int, season: int, covariates: Sequence[str], *, tune: bool
+) -> SeasonalForecaster:
+    model = SeasonalForecaster(season_length=season, freq=early.attrs["freq"])
+    return model.fit(early, futr_exog=covariates, h=h) if covariates or tune else model
+
+
+def _maker(name: str, season: int, covariates: Sequence[str]) -> Callable[[], Model]:
+    if name == "SeasonalNaive":
+        return lambda: SeasonalNaive(season)
+    if name in METHODS:
+        return lambda: Lagged(name, season, covariates)
+    return lambda: Classic(name, season)
+
+
+def _scale(early: pd.DataFrame, season: int) -> pd.Series:
+    """In-sample error of seasonal naive by series; of the last value where the season is too long; never 0."""
+
+    def one(y: pd.Series) -> float:
+        lag = season if len(y) > season else 1
+        return float(y.diff(lag).abs().mean() + 1e-9 * y.abs().mean()) or 1.0
+
+    return early.groupby("unique_id")["y"].agg(one)

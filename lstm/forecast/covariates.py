@@ -1,0 +1,260 @@
+"""Covariates and calendar by penalised regression; the pre-trained network forecasts what they leave unexplained.
+
+A regression with errors that an LSTM forecasts: it is fitted in closed form, in seconds, on one series or many.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from lstm.arrays import Array
+from lstm.forecast.gate import Gate, helps
+from lstm.forecast.known import Known
+from lstm.forecast.network import MIDDLE, QUANTILES, SeasonalLSTM
+from lstm.forecast.zeroshot import forecast, hindcast
+
+PENALTIES = (1.0, 10.0, 100.0)  # of squared coefficients, for columns of unit variance
+POOLED = 10.0  # the same, for what several series have in common
+CHECKED = 9  # newest seasons, left out of a second fit, on which shares and widths are learned
+
+
+LEARNED = ("center", "spread", "binary", "static_center", "static_spread", "shared")
+
+
+class Scale(NamedTuple):
+    """How a series becomes nearly additive: log(1 + y / unit) where it is not negative, else (y - unit) / spread.
+
+    Examples
+    --------
+    >>> scale = Scale.of(np.array([0.0, 5.0, 10.0]))
+    >>> scale.back(scale.there(np.array([7.0]))).round(6).tolist()
+    [7.0]
+    """
+
+    logged: bool
+    unit: float
+    spread: float
+
+    @classmethod
+    def of(cls, y: Array) -> Scale:
+        """Read the scale off a history."""
+        if (y >= 0).all():
+            return cls(logged=True, unit=float(0.01 * y.mean()) or 1.0, spread=1.0)
+        return cls(logged=False, unit=float(y.mean()), spread=float(y.std()) or 1.0)
+
+    def there(self, y: Array) -> Array:
+        """Transform."""
+        return np.asarray(np.log1p(y / self.unit) if self.logged else (y - self.unit) / self.spread)
+
+    def back(self, z: Array) -> Array:
+        """Undo :meth:`there`."""
+        return np.asarray(
+            np.expm1(np.minimum(z, 700)) * self.unit if self.logged else z * self.spread + self.unit
+        )
+
+
+def penalised(X: Array, z: Array, penalty: float) -> Array:
+    """Least squares with squared coefficients penalised, in units of each column's variance.
+
+    Examples
+    --------
+    >>> x = np.random.default_rng(0).normal(size=(200, 1))
+    >>> penalised(np.c_[np.ones(200), x], 2 + 3 * x[:, 0], 1.0).round(1).tolist()
+    [2.0, 3.0]
+    """
+    size = np.diag(penalty * X.var(axis=0) + 1e-9)
+    return np.asarray(np.linalg.solve(X.T @ X + size, X.T @ z))
+
+
+class Regression:
+    """Coefficients shared by the series that were learned from, and drawn towards them for each series.
+
+    Parameters
+    ----------
+    season : int
+        Season length, in observations.
+    long : int
+        Longer period, or 0.
+    calendar : bool
+        Whether the time of year, week and day are columns.
+
+    Examples
+    --------
+    >>> ds, x = pd.Series(range(43)), np.tile([0.0, 1.0, 0.0], 15)[:43, None]
+    >>> one = Known(ds, 5 + 3 * x[:40, 0], x, np.zeros((40, 0)), np.zeros(0))
+    >>> Regression(1, 0).learn([one], 3).forecast(SeasonalLSTM(8), [one], 3)[0][:, 5].round(1).tolist()
+    [7.9, 5.0, 5.0]
+    """
+
+    def __init__(self, season: int, long: int, *, calendar: bool = True) -> None:
+        self.season, self.long, self.calendar = season, long, calendar
+        self.center, self.spread = np.zeros(0), np.ones(0)
+        self.static_center, self.static_spread = np.zeros(0), np.ones(0)
+        self.binary, self.years = np.zeros(0, bool), 0
+        self.shared: Array = np.zeros((1, 0))
+
+    def learn(self, series: list[Known], h: int) -> Regression:
+        """Learn the units of the covariates and, from several series, what their coefficients have in common."""
+        values = np.concatenate([np.concatenate([s.future[: len(s.y)], s.past], axis=1) for s in series])
+        self.center, self.spread = values.mean(axis=0), values.std(axis=0) + 1e-9
+        self.binary = np.array([len(np.unique(column)) <= 2 for column in values.T], bool)
+        static = np.stack([s.static for s in series])
+        self.static_center, self.static_spread = static.mean(axis=0), static.std(axis=0) + 1e-9
+        self.years = min(_years(s.ds[: len(s.y)]) for s in series)
+        self.shared = np.zeros((1 + static.shape[1], self._matrix(series[0], h).shape[1]))
+        if len(series) == 1:
+            return self
+        width = self.shared.size
+        gram, cross, size = np.zeros((width, width)), np.zeros(width), np.zeros(width)
+        for s in series:
+            X, z = self._matrix(s, h)[: len(s.y)], Scale.of(s.y).there(s.y)
+            X = X - X.mean(axis=0)
+            own = np.kron(self._static(s), X)  # coefficients may depend on what is static
+            gram, cross = gram + own.T @ own, cross + own.T @ (z - z.mean())
+            size = size + own.var(axis=0) / len(series)
+        solution = np.linalg.solve(gram + np.diag(POOLED * size + 1e-9), cross)
+        self.shared = solution.reshape(self.shared.shape)
+        return self
+
+    def forecast(
+        self, network: SeasonalLSTM, series: list[Known], h: int, *, non_negative: bool | None = None
+    ) -> list[Array]:
+        """Forecast h steps of each series: quantiles (h, 11)."""
+        made = (self._one(network, s, h) for s in series)
+        return [
+            np.maximum(q, 0) if non_negative or (non_negative is None and (s.y >= 0).all()) else q
+            for s, q in zip(series, made, strict=True)
+        ]
+
+    def _one(self, network: SeasonalLSTM, s: Known, h: int) -> Array:
+        """Forecast one series: explained part, a share of what the network expects of the rest, honest widths."""
+        n, scale, X = len(s.y), Scale.of(s.y), self._matrix(s, h)
+        z = scale.there(s.y)
+        prior = self._static(s)[0] @ self.shared  # (C,): coefficients are drawn towards what the series share
+        rest, early = z - X[:n] @ prior, n - min(CHECKED * max(self.season, 1), n // 3)
+        left_out = {
+            penalty: rest - X[:n] @ penalised(X[:early], rest[:early], penalty) for penalty in PENALTIES
+        }
+        best = min(left_out, key=lambda penalty: float(np.mean(left_out[penalty][early:] ** 2)))
+        explained = X @ (prior + penalised(X[:n], rest, best))
+        unexplained = forecast(network, [z - explained[:n]], self.season, self.long, h)[0]  # (h, 11)
+        share, factors = _checked(*hindcast(network, left_out[best], self.season, self.long, CHECKED))
+        middle = unexplained[:, MIDDLE : MIDDLE + 1]
+        return scale.back(explained[n:, None] + share * middle + factors * (unexplained - middle))
+
+    def state(self) -> tuple[dict[str, Array], dict[str, Any]]:
+        """Return all that was learned: arrays, and what is none."""
+        arrays = {name: np.asarray(getattr(self, name)) for name in LEARNED}
+        return arrays, {name: getattr(self, name) for name in ("season", "long", "calendar", "years")}
+
+    @classmethod
+    def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> Regression:
+        """Build what :meth:`state` took apart."""
+        out = cls(int(about["season"]), int(about["long"]), calendar=bool(about["calendar"]))
+        out.years = int(about["years"])
+        for name in LEARNED:
+            setattr(out, name, arrays[name])
+        return out
+
+    def _static(self, s: Known) -> Array:
+        return np.concatenate([[1.0], (s.static - self.static_center) / self.static_spread])[None]
+
+    def _matrix(self, s: Known, h: int) -> Array:
+        """Columns of the regression for all times of a series, (n + h, C): level, trend, calendar, covariates."""
+        ds, n = s.ds, len(s.y)
+        rows = len(ds)
+        columns = [np.ones((rows, 1)), (np.arange(rows)[:, None] - n / 2) / max(n, 1)]
+        columns += self._calendar(ds)
+        F = s.future.shape[1]
+        lag = max(self.season, 1) * -(-h // max(self.season, 1))
+        past = np.full(
+            (rows, s.past.shape[1]), self.center[F:]
+        )  # of what is known up to now: the value a lag ago
+        past[lag:n] = s.past[: max(n - lag, 0)]
+        if n >= lag:
+            past[n:] = s.past[n - lag : rows - lag]
+        x = np.clip((np.concatenate([s.future, past], axis=1) - self.center) / self.spread, -8, 8)
+        columns.append(x)
+        curved = x[:, ~self.binary] if x.shape[1] else x
+        columns += [np.clip(curved, -3, 3) ** 2, np.maximum(curved, 0), np.maximum(curved - 1, 0)]
+        hours = _hours(ds) if self.calendar else None
+        if hours is not None:  # what a covariate does depends on the hour
+            columns += [hours * x[:, k : k + 1] for k in range(x.shape[1])]
+        return np.concatenate(columns, axis=1)
+
+    def _calendar(self, ds: pd.Series) -> list[Array]:
+        """Time of year, week and day; the phase of the season where times are whole numbers."""
+        if not self.calendar:
+            return []
+        if ds.dtype.kind != "M":
+            return [np.eye(self.season)[(ds.to_numpy() % self.season)]] if 2 <= self.season <= 31 else []
+        turn = 2 * np.pi * ((ds.dt.dayofyear - 1 + ds.dt.hour / 24) / 365.25).to_numpy()
+        waves = {0: 0, 1: 1}.get(self.years, 3)
+        out = (
+            [np.column_stack([f(k * turn) for k in range(1, waves + 1) for f in (np.sin, np.cos)])]
+            if waves
+            else []
+        )
+        if _step(ds) < pd.Timedelta(days=7):
+            out.append(np.eye(7)[ds.dt.dayofweek])
+        hours = _hours(ds)
+        if hours is not None:
+            out += [hours, hours * (ds.dt.dayofweek >= 5).to_numpy()[:, None]]
+        return out
+
+
+def _years(ds: pd.Series) -> int:
+    """Years from the first to the last time, a month short of one counting as one; 0 for whole numbers."""
+    return int((ds.iloc[-1] - ds.iloc[0]).days + 35) // 365 if ds.dtype.kind == "M" else 0
+
+
+def _step(ds: pd.Series) -> pd.Timedelta:
+    return pd.Timedelta(ds.diff().median())
+
+
+def _hours(ds: pd.Series) -> Array | None:
+    """Hour of the day as columns, (n, 24), where observations come more often than daily."""
+    if ds.dtype.kind != "M" or _step(ds) >= pd.Timedelta(days=1):
+        return None
+    return np.asarray(np.eye(24)[ds.dt.hour])
+
+
+def _checked(past: Array, y: Array) -> tuple[float, Array]:
+    """Learn from past forecasts (O, 11, m) of outcomes (O, m) how far to trust the middle and how wide to be.
+
+    Least squares for the share; Romano, Patterson and Candes (2019) for the widths, with factors for shifts.
+    """
+    factors = np.ones(len(QUANTILES))
+    if not len(past):
+        return 1.0, factors
+    middle = past[:, MIDDLE]
+    share = float(np.clip((middle * y).sum() / ((middle**2).sum() + 1e-300), 0, 1))
+    for k in range(MIDDLE):
+        below, above = middle - past[:, k], past[:, -1 - k] - middle
+        miss = np.maximum((share * middle - y) / (below + 1e-300), (y - share * middle) / (above + 1e-300))
+        factors[k] = factors[-1 - k] = np.clip(np.quantile(miss, QUANTILES[-1 - k] - QUANTILES[k]), 0.1, 10)
+    return share, np.asarray(factors)
+
+
+def judge(regression: Regression, network: SeasonalLSTM, known: list[Known], h: int) -> Gate:
+    """Compare forecasts with and without covariates on the last windows of the series, each from its own past."""
+    before, after = [], []
+    for back in (4 * h, 3 * h, 2 * h, h):
+        long_enough = [s for s in known if len(s.y) - back >= max(3 * regression.season, 2 * h, 8)]
+        early = [s.until(len(s.y) - back, h) for s in long_enough]
+        if not early:
+            continue
+        regression.learn([s.until(len(s.y), 0) for s in early], h)
+        rich = regression.forecast(network, early, h)
+        plain = forecast(network, [s.y for s in early], regression.season, regression.long, h)
+        for whole, s, with_them, alone in zip(long_enough, early, rich, plain, strict=True):
+            came = whole.y[len(s.y) :][:h]
+            scale = np.abs(np.diff(s.y)).mean() + 1e-12 * np.abs(s.y).max() + 1e-300
+            before.append(np.abs(came - alone[:, MIDDLE]).mean() / scale)
+            after.append(np.abs(came - with_them[:, MIDDLE]).mean() / scale)
+    if not before:  # too short to judge: what was asked for is done
+        return Gate("covariates", kept=True, gain=0.0, low=0.0, windows=0, updates=0)
+    return helps("covariates", np.array(before), np.array(after), surely=False)

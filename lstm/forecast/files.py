@@ -1,0 +1,165 @@
+"""A file or a foreign frame to a pandas frame: encodings, separators, Parquet and the Arrow interface."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lstm.errors import DataError
+
+SEPARATORS = ",;\t|"
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def load(data: object, told: list[str]) -> pd.DataFrame:
+    """Return data as a pandas frame of its own; cells of a text file stay text.
+
+    Parameters
+    ----------
+    data : path, DataFrame, Series, or any frame with the Arrow interface
+        CSV with a comma, semicolon, tab or bar, in UTF-8, UTF-16 or cp1252, or Parquet.
+    told : list of str
+        Takes a line for each rule that was applied.
+
+    Raises
+    ------
+    DataError
+        No such file, not a table, or a row with more cells than the header.
+
+    Examples
+    --------
+    >>> load(pd.Series([1.0, 2.0], index=[5, 6]), [])["ds"].tolist()
+    [5, 6]
+    """
+    if isinstance(data, pd.Series):
+        data = data.rename("y").to_frame()
+    if isinstance(data, pd.DataFrame):
+        return _with_index(data, told)
+    if isinstance(data, str | Path):
+        path = Path(data)
+        if not path.is_file():
+            raise DataError(f"{path}: no such file; the path of a CSV or Parquet file expected")
+        content = path.read_bytes()
+        return _parquet(path) if content[:4] == b"PAR1" else _csv(path.name, content, told)
+    if hasattr(data, "__arrow_c_stream__"):
+        return _arrow(data)
+    raise DataError(
+        f"data: {type(data).__name__} came; a frame, or the path of a CSV or Parquet file expected"
+    )
+
+
+def _with_index(data: pd.DataFrame, told: list[str]) -> pd.DataFrame:
+    """Make an index of dates a column; drop any other."""
+    if isinstance(data.index, pd.DatetimeIndex | pd.PeriodIndex) or data.index.name == "ds":
+        if "ds" in data:
+            return data.reset_index(drop=True)
+        told.append("the index was read as the time")
+        index = data.index.to_timestamp() if isinstance(data.index, pd.PeriodIndex) else data.index
+        return data.set_axis(index.rename("ds")).reset_index()
+    if list(data.columns) == ["y"] and not isinstance(data.index, pd.RangeIndex | pd.MultiIndex):
+        return data.rename_axis("ds").reset_index()
+    return data.reset_index(drop=True)
+
+
+def _arrow(data: Any) -> pd.DataFrame:
+    try:
+        import pyarrow as pa  # noqa: PLC0415  only where such a frame comes
+    except ImportError:
+        raise DataError(f"data: {type(data).__name__} needs pyarrow: pip install pyarrow") from None
+    frame: pd.DataFrame = pa.table(data).to_pandas()
+    return frame
+
+
+def _parquet(path: Path) -> pd.DataFrame:
+    try:
+        frame = pd.read_parquet(path)
+    except ImportError:
+        raise DataError(f"{path}: a Parquet file needs pyarrow: pip install pyarrow") from None
+    except Exception as error:  # noqa: BLE001  pyarrow raises many kinds for a damaged file
+        raise DataError(
+            f"{path}: not a readable Parquet file ({_first_line(error)}); write it again"
+        ) from None
+    return _with_index(frame, [])
+
+
+def _csv(name: str, content: bytes, told: list[str]) -> pd.DataFrame:
+    """Read the cells of a CSV file as text."""
+    text = _text(name, content, told)
+    first, _, rest = text.partition("\n")
+    separator = None
+    if first.strip().strip('"').lower().startswith("sep="):  # Excel's hint
+        hint = first.strip("\r\n").strip('"')[4:]
+        separator, text = (hint[:1] or "\t"), rest
+        told.append(f"line 1 of the file names the separator {separator!r}")
+    if not text.strip():
+        raise DataError(f"{name}: the file is empty; a header and one row per observation expected")
+    if "\0" in text:
+        raise DataError(f"{name}: zero bytes in the text; a CSV or Parquet file expected")
+    try:
+        separator = separator or _separator(text)
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise DataError(f"{name}: not a CSV file with a header ({error})") from None
+    if not rows:
+        raise DataError(f"{name}: the file holds no row; a header and one row per observation expected")
+    header = [cell.strip() for cell in rows[0]]
+    while len(header) > 1 and header[-1] == "":  # a separator at the end of each line
+        header.pop()
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) > len(header) and any(map(str.strip, row[len(header) :])):
+            raise DataError(
+                f"{name}, row {number}: {len(row)} cells where the header has {len(header)}; "
+                "put a cell that holds the separator in quotes"
+            )
+    body = [(row + [""] * len(header))[: len(header)] for row in rows[1:]]
+    return pd.DataFrame(body, columns=header, dtype=object)
+
+
+def _text(name: str, content: bytes, told: list[str]) -> str:
+    """Decode by the mark at the start, else UTF-8, else the code page of Windows."""
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise DataError(
+                    f"{name}: begins as {encoding} but is damaged ({_first_line(error)})"
+                ) from None
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("cp1252")
+        except UnicodeDecodeError as error:
+            raise DataError(
+                f"{name}: neither UTF-8 nor cp1252 ({_first_line(error)}); save it as UTF-8"
+            ) from None
+    told.append("the file was read as cp1252, not being UTF-8")
+    return text
+
+
+def _separator(text: str) -> str:
+    """Choose the separator that cuts the first lines into equally many cells, the most of them."""
+    lines = [line for line in text.splitlines()[:20] if line.strip()]
+
+    def cells(separator: str) -> tuple[int, int]:
+        counts = [len(row) for row in csv.reader(lines, delimiter=separator)]
+        # In a file with decimal commas, commas cut the rows but not the header.
+        return (min(counts) if min(counts) == counts[0] else 1, -SEPARATORS.index(separator))
+
+    return max(SEPARATORS, key=cells)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n", 1)[0][:120]

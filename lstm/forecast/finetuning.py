@@ -1,0 +1,141 @@
+"""Fine-tuning behind a gate: kept only where it lowered the error on the last horizon of the training data."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from lstm.arrays import Array
+from lstm.forecast.gate import Gate, helps
+from lstm.forecast.network import MIDDLE, SeasonalLSTM
+from lstm.forecast.pretraining import batch, loss
+from lstm.forecast.threads import one_thread
+from lstm.forecast.zeroshot import cut, forecast
+
+STOPS = (50, 100, 200, 400)  # updates after which the validation error is looked at
+SIZE, LR, MOST = 64, 1e-3, 26
+
+
+def tuned(
+    network: SeasonalLSTM, series: Sequence[Array], season: int, long: int, h: int, *, seed: int = 0
+) -> tuple[SeasonalLSTM, Gate]:
+    """Fine-tune on series, or return the network as it came where that does not surely help.
+
+    The last two horizons of every series judge a first run that has not seen them; how many updates are best there
+    decides a second run on everything.
+
+    Parameters
+    ----------
+    network : SeasonalLSTM
+        Left as it is.
+    series : sequence of ndarray
+        Histories (n,).
+    season, long, h : int
+        Season, longer period, horizon to judge by.
+    seed : int
+        Decides the windows.
+
+    Returns
+    -------
+    network : SeasonalLSTM
+        A tuned copy, or the same.
+    gate : Gate
+        What was gained and decided.
+    """
+    whole = 3 * max(season, 2) + 2 * h
+    judges = [y for y in series if len(y) >= whole and np.ptp(y) > 0]
+    early = [y[: len(y) - 2 * h] for y in judges]
+    if not judges:
+        return network, Gate("fine-tuning", kept=False, gain=0.0, low=0.0, windows=0, updates=0)
+    stops = _stops(early, season)
+    trained = tune(network, early, season, long, stops[-1], stops, seed)
+    before = _errors(network, judges, season, long, h)
+    gates = [
+        helps("fine-tuning", before, _errors(one, judges, season, long, h), surely=True, updates=updates)
+        for updates, one in trained.items()
+    ]
+    best = max(gates, key=lambda gate: gate.gain)
+    if not best.kept:
+        return network, best
+    return tune(network, series, season, long, stops[-1], [best.updates], seed)[best.updates], best
+
+
+def _stops(series: Sequence[Array], season: int) -> list[int]:
+    """Choose when to look: few seasons are learned by heart soon, so no longer than a quarter of their number."""
+    seasons = sum(len(y) // max(season, 1) for y in series)
+    return [stop for stop in STOPS if stop <= max(STOPS[0], seasons // 4)]
+
+
+def _errors(network: SeasonalLSTM, series: Sequence[Array], season: int, long: int, h: int) -> Array:
+    """Scaled error of each series on its last two horizons, (series,)."""
+    total = np.zeros(len(series))
+    for back in (2 * h, h):
+        seen = [y[: len(y) - back] for y in series]
+        made = forecast(network, seen, season, long, h)
+        for k, (y, q) in enumerate(zip(series, made, strict=True)):
+            came = y[len(y) - back :][:h]
+            scale = np.abs(y[season:] - y[:-season]).mean() + 1e-12 * np.abs(y).max()
+            total[k] += np.abs(came - q[:, MIDDLE]).mean() / scale / 2
+    return total
+
+
+def tune(
+    network: SeasonalLSTM,
+    series: Sequence[Array],
+    season: int,
+    long: int,
+    updates: int,
+    stops: Sequence[int],
+    seed: int,
+) -> dict[int, SeasonalLSTM]:
+    """Train on all windows of the series; return the averaged network after each count in `stops`."""
+    rng, tuned = np.random.default_rng(seed), copy.deepcopy(network)
+    optimiser = torch.optim.AdamW(tuned.parameters(), lr=LR, weight_decay=0.01)
+    average, out = copy.deepcopy(network), {}
+    groups: dict[int, list[Array]] = {}
+    how = cut(max(map(len, series)), season, long)
+    for y in series:
+        seasons = min(len(y) // how.m - 2, MOST)
+        if seasons >= 1:
+            groups.setdefault(seasons, []).append(y)
+    sizes = sorted(groups)
+    shares = np.array([len(groups[S]) for S in sizes], float)
+    with one_thread():
+        for update in range(updates):
+            S = int(rng.choice(sizes, p=shares / shares.sum()))
+            data = batch(
+                _windows(rng, groups[S], (S + 2) * how.m).reshape(SIZE, S + 2, how.m),
+                how.long,
+                seasonal=how.seasonal,
+            )
+            rate = min(1, (update + 1) / 20) * (0.5 * (1 + math.cos(math.pi * update / updates)) + 0.01)
+            optimiser.param_groups[0]["lr"] = LR * rate
+            value = loss(tuned, data)
+            optimiser.zero_grad()
+            value.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(tuned.parameters(), 1.0)
+            optimiser.step()
+            with torch.no_grad():
+                for ours, theirs in zip(average.parameters(), tuned.parameters(), strict=True):
+                    ours.lerp_(theirs, 1 - 0.97)
+            if update + 1 in stops:
+                out[update + 1] = copy.deepcopy(average)
+    return out
+
+
+def _windows(rng: np.random.Generator, series: Sequence[Array], length: int) -> Array:
+    """Cut SIZE windows, each from a series and an end drawn at random; half of the batches are logarithms."""
+    rows = []
+    for pick in rng.integers(len(series), size=SIZE):
+        y = series[pick]
+        end = len(y) - int(rng.integers(len(y) - length + 1))
+        rows.append(y[end - length : end])
+    Y = np.stack(rows)
+    Y = Y / np.maximum(np.abs(Y).max(axis=1, keepdims=True), 1e-300)
+    if rng.random() < 0.5 and (Y.min(axis=1) > 1e-4).all():
+        Y = np.log(Y)
+    return np.asarray(Y)

@@ -1,0 +1,110 @@
+"""Series on a regular grid of times: the frequency, the holes, and what fills them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lstm.arrays import Array
+from lstm.errors import DataError
+from lstm.forecast.calendar import infer_freq, span
+
+
+def frequency(frame: pd.DataFrame) -> str | int:
+    """Read the frequency off the longest series; for whole numbers off all of them.
+
+    Examples
+    --------
+    >>> frequency(pd.DataFrame({"unique_id": ["a", "a", "b", "b"], "ds": [2, 6, 0, 4]}))
+    4
+    """
+    if frame["ds"].dtype.kind == "i":
+        steps = frame["ds"].diff()[frame["unique_id"].eq(frame["unique_id"].shift())]
+        return int(np.gcd.reduce(steps.to_numpy(np.int64)))
+    longest = frame.groupby("unique_id", sort=True)["ds"].size().idxmax()
+    return infer_freq(frame.loc[frame["unique_id"] == longest, "ds"])
+
+
+def regular(frame: pd.DataFrame, freq: str | int, told: list[str]) -> pd.DataFrame:
+    """Put every series on its grid of times and fill what is missing from the past.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``unique_id, ds`` and numbers, sorted, one row per series and time.
+    freq : str or int
+        Frequency.
+    told : list of str
+        Takes a line for each rule that was applied.
+
+    Raises
+    ------
+    DataError
+        More holes than rows, a time off the grid, or a column without a number.
+
+    Examples
+    --------
+    >>> regular(pd.DataFrame({"unique_id": "a", "ds": [1, 2, 4], "y": [5.0, 6.0, 7.0]}), 1, [])["y"].tolist()
+    [5.0, 6.0, 6.0, 7.0]
+    """
+    code, ids = pd.factorize(frame["unique_id"], sort=True)
+    first = np.flatnonzero(np.diff(code, prepend=-1))
+    count = np.diff(np.append(first, len(code)))
+    ds, last = frame["ds"].to_numpy(), first + count - 1
+    holes = (
+        span(ds[first], ds[last], freq) > 2 * count
+    )  # before the grid is built: a wrong year must not fill the memory
+    if holes.any():
+        k = int(holes.argmax())
+        raise DataError(
+            f"series {ids[k]!r}: more holes than rows from {_show(ds[first[k]])} to {_show(ds[last[k]])} at frequency "
+            f"{freq!r}; a wrong date, or other series of another frequency? mend it or fill the gaps"
+        )
+    if isinstance(freq, int):
+        start, place = ds[first], (ds - ds[first][code]) // freq
+        off = ds != start[code] + place * freq
+    else:
+        grid = pd.date_range(ds[first].min(), ds[last].max(), freq=freq)
+        where = grid.get_indexer(pd.DatetimeIndex(frame["ds"]))
+        start, place, off = where[first], where - where[first][code], where < 0
+    if off.any():
+        row = int(off.argmax())
+        raise DataError(
+            f"series {ids[code[row]]!r}: {_show(ds[row])} is off the frequency {freq!r} of the others, or the series "
+            "have different frequencies; aggregate or drop it, or read the series on their own"
+        )
+    length = place[last] + 1
+    if length.sum() == len(frame) and not frame.isna().any(axis=None):
+        return frame
+    begins, owner = np.cumsum(length) - length, np.repeat(np.arange(len(ids)), length)
+    step = np.arange(length.sum()) - begins[owner]
+    full = pd.DataFrame({"unique_id": ids[owner]})
+    full["ds"] = start[owner] + step * freq if isinstance(freq, int) else grid[start[owner] + step]
+    for column in frame.columns.drop(["unique_id", "ds"]):
+        values = np.full(len(full), np.nan)
+        values[begins[code] + place] = frame[column]
+        full[column] = values
+    return _filled(full, owner, told)
+
+
+def _filled(full: pd.DataFrame, owner: Array, told: list[str]) -> pd.DataFrame:
+    """Fill each gap with the last value before it; covariates at the start with the first one there is."""
+    columns = list(full.columns.drop(["unique_id", "ds"]))
+    empty = full[columns].isna().any(axis=1)
+    gaps = int(empty.sum())
+    told.append(f"{gaps} of {len(full)} times had gaps, filled from the past")
+    # Never from what came after: a window cut at the gap would know its future.
+    full[columns] = full.groupby(owner)[columns].ffill()
+    full[columns] = full.groupby(owner)[columns].bfill()
+    still = full[columns].isna()
+    if still.any(axis=None):
+        column = columns[int(still.any().to_numpy().argmax())]
+        name = full["unique_id"][still[column]].iloc[0]
+        raise DataError(f"series {name!r}: column {column!r} holds no number at all; fill it or leave it out")
+    return full
+
+
+def _show(moment: Any) -> str:
+    return str(pd.Timestamp(moment)) if isinstance(moment, np.datetime64) else str(moment)

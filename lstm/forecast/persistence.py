@@ -1,0 +1,71 @@
+"""What of a forecaster goes into its file, and back: numbers and names, never code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from lstm.errors import ModelFileError
+from lstm.forecast import store
+from lstm.forecast.covariates import Regression
+from lstm.forecast.gate import Gate
+
+SETTINGS = ("season_length", "freq", "non_negative", "seed", "futr_exog", "hist_exog", "stat_exog")
+TYPES: dict[str, tuple[type, ...]] = {
+    "season_length": (int, type(None)),
+    "freq": (str, int, type(None)),
+    "non_negative": (bool, type(None)),
+    "seed": (int,),
+    "futr_exog": (list,),
+    "hist_exog": (list,),
+    "stat_exog": (list,),
+}
+
+
+def pack(model: Any) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """Return the tensors of a forecaster and what is to be known about them."""
+    tensors = {f"network.{name}": value for name, value in model.network.state_dict().items()}
+    about: dict[str, Any] = {name: getattr(model, name) for name in SETTINGS} | {"gate": model.gate_}
+    if model.regression is not None:
+        arrays, about["regression"] = model.regression.state()
+        tensors |= {f"regression.{name}": torch.from_numpy(value) for name, value in arrays.items()}
+    return tensors, about
+
+
+def unpack(kind: type[Any], tensors: dict[str, Tensor], about: dict[str, Any], path: Path) -> Any:
+    """Build the forecaster that :func:`pack` took apart.
+
+    Raises
+    ------
+    ModelFileError
+        Something is missing, or of another type than a forecaster's.
+    """
+    parts: dict[str, dict[str, Tensor]] = {"network": {}, "regression": {}}
+    try:
+        for name, value in tensors.items():
+            part, _, rest = name.partition(".")
+            parts[part][rest] = value
+        _settings(about)
+        model = kind(**{name: about[name] for name in SETTINGS[:4]})
+        model.futr_exog, model.hist_exog, model.stat_exog = (
+            [str(one) for one in about[name]] for name in SETTINGS[4:]
+        )
+        model.gate_ = None if about["gate"] is None else Gate(*about["gate"])
+        model.network = store.network(parts["network"], path)
+        if "regression" in about:
+            arrays = {name: value.numpy() for name, value in parts["regression"].items()}
+            model.regression = Regression.of(arrays, about["regression"])
+    except ModelFileError:
+        raise
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelFileError(f"{path}: not a saved forecaster ({error!s:.80}); save it again") from None
+    return model
+
+
+def _settings(about: dict[str, Any]) -> None:
+    for name, types in TYPES.items():
+        if not isinstance(about[name], types):
+            raise TypeError(f"{name} is {about[name]!r}")

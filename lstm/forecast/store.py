@@ -1,0 +1,186 @@
+"""Networks and models as files: safetensors and JSON, whole or not at all, checked, and never code."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as parse
+from safetensors.torch import save as dump
+from torch import Tensor
+
+from lstm.errors import ModelFileError
+from lstm.forecast.network import SeasonalLSTM
+
+FORMAT = 1
+SHIPPED = Path(__file__).parent / "weights" / "seasonal"
+LARGEST = 64 * 2**20  # bytes: no file of ours comes near, so a larger one is not ours
+KEY = "lstm"  # where safetensors keeps what is not a tensor
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file so that at every moment the old one or the new one stands there whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)  # noqa: PTH101  a temporary file begins private
+        os.replace(name, path)  # noqa: PTH105
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)  # noqa: PTH108
+        raise
+
+
+def save(path: str | Path, tensors: dict[str, Tensor], about: dict[str, Any]) -> Path:
+    """Save tensors with what is to be known about them in one file, ``path`` with the ending ``.safetensors``.
+
+    Parameters
+    ----------
+    path : path
+        Where; the ending is added where it is missing.
+    tensors : dict
+        By name.
+    about : dict
+        Anything JSON can hold.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = save(Path(folder) / "mine", {"a": torch.ones(2)}, {"season": 12})
+    ...     load(file)[1]["season"]
+    12
+    """
+    path = named(path)
+    body = {name: value.detach().contiguous() for name, value in sorted(tensors.items())}
+    header = {"format": FORMAT, "sha256": digest(body), "about": about}
+    write(path, dump(body, {KEY: json.dumps(header)}))
+    return path
+
+
+def named(path: str | Path) -> Path:
+    """Add the ending.
+
+    Examples
+    --------
+    >>> named("shop").name
+    'shop.safetensors'
+    """
+    path = Path(path)
+    return path if path.suffix == ".safetensors" else path.with_name(path.name + ".safetensors")
+
+
+def digest(tensors: dict[str, Tensor]) -> str:
+    """Hash names, shapes and values.
+
+    Examples
+    --------
+    >>> digest({"a": torch.ones(2)})[:6]
+    'cc0e7e'
+    """
+    sha = hashlib.sha256()
+    for name, value in sorted(tensors.items()):
+        sha.update(f"{name} {value.dtype} {tuple(value.shape)} ".encode())
+        sha.update(value.detach().contiguous().cpu().numpy().tobytes())
+    return sha.hexdigest()
+
+
+def load(path: str | Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """Load what :func:`save` wrote; nothing in the file is executed, and no other file is read.
+
+    Raises
+    ------
+    ModelFileError
+        No such file, not such a file, of a later format, cut short or changed.
+    """
+    path = named(path)
+    content = _content(path)
+    try:
+        size = int.from_bytes(content[:8], "little")
+        header = json.loads(json.loads(content[8 : 8 + size])["__metadata__"][KEY])
+        version, expected, about = header["format"], header["sha256"], header["about"]
+        tensors = parse(content)
+    except (SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ModelFileError(
+            f"{path}: not a model saved by this package ({error!s:.80}); save it again"
+        ) from None
+    if version != FORMAT:
+        raise ModelFileError(
+            f"{path}: format {version!r} came, {FORMAT} expected; load it with a newer version"
+        )
+    if digest(tensors) != expected or not isinstance(about, dict):
+        raise ModelFileError(
+            f"{path}: the contents do not match their checksum; the file was changed, save it again"
+        )
+    return tensors, about
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise ModelFileError(f"{path}: no such file; the path of a saved model expected")
+    if path.stat().st_size > LARGEST:
+        raise ModelFileError(
+            f"{path}: {path.stat().st_size} bytes came, at most {LARGEST} expected; not a model of ours"
+        )
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelFileError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+
+
+@lru_cache(maxsize=4)
+def pretrained(path: Path = SHIPPED) -> SeasonalLSTM:
+    """Return the shipped network; weights whose checksum differs from the manifest's are refused.
+
+    Examples
+    --------
+    >>> sum(p.numel() for p in pretrained().parameters())
+    404768
+    """
+    weights, manifest = path.with_suffix(".safetensors"), path.with_suffix(".json")
+    content = _content(weights)
+    try:
+        expected = json.loads(_content(manifest))["sha256"]
+    except (ValueError, KeyError, TypeError):
+        raise ModelFileError(f"{manifest}: not a manifest; install the package again") from None
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise ModelFileError(f"{weights}: does not match its manifest; install the package again")
+    return network(parse(content), weights)
+
+
+def network(tensors: dict[str, Tensor], path: Path) -> SeasonalLSTM:
+    """Build the network that tensors belong to.
+
+    Raises
+    ------
+    ModelFileError
+        Names or shapes that are not the network's, or values that are not finite.
+    """
+    width = (
+        tensors["read.weight"].shape[0]
+        if "read.weight" in tensors and tensors["read.weight"].ndim == 2
+        else 0
+    )
+    if not 1 <= width <= 1024:
+        raise ModelFileError(f"{path}: holds no seasonal network; save it again")
+    built = SeasonalLSTM(width)
+    own = {name: (value.shape, value.dtype) for name, value in built.state_dict().items()}
+    if own != {name: (value.shape, value.dtype) for name, value in tensors.items()}:
+        raise ModelFileError(
+            f"{path}: tensors of other names, shapes or types than the network's; save it again"
+        )
+    if not all(torch.isfinite(value).all() for value in tensors.values()):
+        raise ModelFileError(f"{path}: weights that are not finite; save it again")
+    built.load_state_dict(tensors)
+    return built.eval()

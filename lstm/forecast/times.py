@@ -1,0 +1,72 @@
+"""A column of times as pandas reads them: whole numbers, or time stamps without a zone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lstm.errors import DataError
+from lstm.forecast.texts import dates
+
+
+def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -> pd.Series:
+    """Return times as whole numbers or as time stamps.
+
+    Times with a zone become wall time where one a day or fewer come, and UTC otherwise, so that no hour comes twice.
+
+    Raises
+    ------
+    DataError
+        An empty cell, or something that is neither a date nor a whole number.
+
+    Examples
+    --------
+    >>> times(pd.Series(["20240131", "20240229"]), []).dt.month.tolist()
+    [1, 2]
+    """
+    if isinstance(column.dtype, pd.PeriodDtype):
+        column = column.dt.to_timestamp()
+    empty = column.isna() | (column.astype(str).str.strip().isin(["", "NaT", "nan", "None"]))
+    if empty.any():
+        row = int(np.flatnonzero(empty)[0])
+        raise DataError(
+            f"row {row + 1}, time {column.iloc[row]!s}: not a date or a whole number; fill or drop the row"
+        )
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        return _unzoned(column, told)
+    if column.dtype.kind == "M":
+        return column.astype("datetime64[ns]")
+    if column.dtype.kind not in "iuf":
+        text = column.astype(str).str.strip()
+        if not text.str.fullmatch(r"[+-]?\d{1,18}(\.0+)?").all():
+            return dates(text, told, dayfirst=dayfirst)
+        column = text.astype(float) if text.str.contains(".", regex=False).any() else text.astype("int64")
+    return _whole(column, told)
+
+
+def _whole(column: pd.Series, told: list[str]) -> pd.Series:
+    """Whole numbers; eight digits that are all dates are dates."""
+    if (
+        column.dtype.kind == "f"
+        and not (np.isfinite(column) & (column % 1 == 0) & (column.abs() < 2**53)).all()
+    ):
+        raise DataError(f"times: {column.dtype} came; dates or whole numbers expected")
+    if column.dtype.kind == "u" and (column > np.iinfo("int64").max).any():
+        raise DataError("times: whole numbers beyond 2^63 came; smaller ones expected")
+    whole = column.astype("int64")
+    if whole.between(19000101, 21001231).all():
+        stamps = pd.to_datetime(whole.astype(str), format="%Y%m%d", errors="coerce")
+        if stamps.notna().all():
+            told.append("times of eight digits were read as year, month and day")
+            return stamps
+    return whole
+
+
+def _unzoned(column: pd.Series, told: list[str]) -> pd.Series:
+    wall = column.dt.tz_localize(None)
+    within_days = len((wall - wall.dt.normalize()).unique()) > 1
+    told.append(
+        f"times in the zone {column.dt.tz} were {'converted to UTC' if within_days else 'read as wall time'}"
+    )
+    utc: pd.Series = column.dt.tz_convert("UTC").dt.tz_localize(None)
+    return utc if within_days else wall

@@ -1,0 +1,194 @@
+"""Forecasts without fitting: any number of series of any season length through one pre-trained network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from lstm.arrays import Array
+from lstm.forecast.network import MIDDLE, QUANTILES, SeasonalLSTM
+from lstm.forecast.seasons import describe
+from lstm.forecast.threads import one_thread
+
+ROWS = 32  # series in a batch, always: the last digits of a product depend on its shape
+PATCHES = (12, 8, 6, 4, 3, 2, 1)  # lengths tried for data without a season
+ORIGINS = 8  # past forecasts of a series that its intervals are checked on
+LOG_LEVEL = 1.0  # mean of the logarithms that the network sees, as the level of invented series
+TRUST = 6.0  # past forecasts that weigh as much as the network's own widths
+
+
+class Cut(NamedTuple):
+    """How a series is cut: S patches of m points; `long` patches make a longer period.
+
+    Examples
+    --------
+    >>> Cut(12, 0, True, 10)
+    Cut(m=12, long=0, seasonal=True, S=10)
+    """
+
+    m: int
+    long: int
+    seasonal: bool
+    S: int
+
+
+def cut(n: int, season: int, long: int = 0) -> Cut:
+    """Decide how to cut n observations with a season and, where there is one, a longer period.
+
+    A history shorter than a season is read in patches without one; weeks of a year a quarter at a time.
+
+    Examples
+    --------
+    >>> [tuple(cut(n, m)) for n, m in ((100, 12), (8, 12), (300, 52))]
+    [(12, 0, True, 8), (2, 0, False, 4), (13, 4, False, 23)]
+    """
+    if season == 52 and n >= 65:
+        return Cut(13, 4, False, min(n // 13, 26))
+    if season < 2 or n < season:
+        m = next(p for p in PATCHES if p <= max(1, n // 3))
+        return Cut(m, 0, False, min(n // m, 22))
+    r = long // season if long % season == 0 and n >= long + season else 0
+    return Cut(season, r, True, min(n // season, 26 if r else 22) if r < 20 else min(n // season, r + 16))
+
+
+def forecast(
+    network: SeasonalLSTM,
+    series: Sequence[Array],
+    season: int,
+    long: int,
+    h: int,
+    *,
+    non_negative: bool | None = None,
+) -> list[Array]:
+    """Forecast h steps of each series; each depends on its own past only.
+
+    Parameters
+    ----------
+    network : SeasonalLSTM
+        Pre-trained.
+    series : sequence of ndarray
+        Histories (n,), finite, three observations at least.
+    season, long : int
+        Season length and longer period in observations; 1 and 0 where there is none.
+    h : int
+        Steps to forecast.
+    non_negative : bool, optional
+        Whether to cut at zero; where not given, for histories that were never below.
+
+    Returns
+    -------
+    list of ndarray
+        Quantiles (h, 11) of each series, as in :data:`lstm.forecast.network.QUANTILES`.
+    """
+    out: list[Array] = [np.empty(0)] * len(series)
+    groups: dict[Cut, list[int]] = {}
+    for place, y in enumerate(series):
+        groups.setdefault(cut(len(y), season, long), []).append(place)
+    with one_thread(), torch.no_grad():
+        for how, places in groups.items():
+            for start in range(0, len(places), ROWS):
+                some = places[start : start + ROWS]
+                Y = np.stack([series[k][-how.S * how.m :] for k in some + some[:1] * (ROWS - len(some))])
+                for k, q in zip(some, _batch(network, Y, how, h, non_negative), strict=False):
+                    out[k] = q
+    return out
+
+
+def hindcast(network: SeasonalLSTM, y: Array, season: int, long: int, origins: int) -> tuple[Array, Array]:
+    """Return what would have been forecast of one series in the past, and what came: (O, 11, m) and (O, m).
+
+    One season ahead and the season after that, from each of the newest origins.
+    """
+    how = cut(len(y), season, long)
+    Y = y[-how.S * how.m :].reshape(1, how.S, how.m)
+    scale = float(np.abs(Y).max()) or 1.0
+    L = min(how.S, origins)
+    with one_thread(), torch.no_grad():
+        past = _run(network, Y / scale, how, L)[0] * scale  # (L, 2, 11, m)
+    came = Y[0, how.S - L :]
+    return np.concatenate([past[:-1, 0], past[:-2, 1]]), np.concatenate([came[1:], came[2:]])
+
+
+def _batch(network: SeasonalLSTM, Y: Array, how: Cut, h: int, non_negative: bool | None) -> Array:
+    """Forecast ROWS series of equal length, (ROWS, h, 11)."""
+    # A power of two: dividing by it is exact, and no square overflows.
+    scale = np.exp2(np.minimum(np.frexp(np.abs(Y).max(axis=1))[1], 1000).astype(float))[:, None]
+    Y = Y / scale
+    now = _domains(network, Y.reshape(ROWS, how.S, how.m), how, min(how.S, ORIGINS))
+    factors = _stretch(now, Y.reshape(ROWS, how.S, how.m))
+    middles, history, widths = [], Y, np.empty(0)
+    for block in range(-(-h // (2 * how.m))):
+        if block:
+            now = _domains(network, history.reshape(ROWS, -1, how.m)[:, -how.S :], how, 1)
+        q = now[:, -1].transpose(0, 1, 3, 2)  # (ROWS, 2, m, 11)
+        middle = q[..., MIDDLE]
+        if not block:
+            widths = (q - middle[..., None]) * factors[:, None, None]
+        middles.append(middle.reshape(ROWS, -1))
+        history = np.concatenate([history, middles[-1]], axis=1)
+    away = _widened(widths, len(middles))
+    out = (np.concatenate(middles, axis=1)[..., None] + away)[:, :h]
+    still: Array = np.asarray(np.ptp(Y, axis=1) == 0).reshape(-1, 1, 1)
+    out = np.where(still, Y[:, :1, None], out)  # a constant stays what it was
+    never_below: Array = (
+        np.asarray(Y.min(axis=1) >= 0) if non_negative is None else np.full(len(Y), non_negative)
+    )
+    return np.asarray(np.where(never_below[:, None, None], np.maximum(out, 0), out) * scale[..., None])
+
+
+def _widened(away: Array, blocks: int) -> Array:
+    """Continue the widths of two seasons (N, 2, m, 11) over all blocks: variances go on growing as they began."""
+    first, second = ((away[:, k] ** 2).mean(axis=1) for k in (0, 1))  # (N, 11)
+    growth = np.maximum(second - first, 0) / (second + 1e-300)
+    more = np.arange(2 * blocks - 2)[:, None] + 1.0  # seasons after the second
+    later = away[:, 1:] * np.sqrt(1 + more[None, :, None] * growth[:, None, None])  # (N, seasons, m, 11)
+    whole = np.concatenate([away, later], axis=1)
+    return np.asarray(whole.reshape(len(away), -1, away.shape[-1]))
+
+
+def _domains(network: SeasonalLSTM, Y: Array, how: Cut, last: int) -> Array:
+    """Mean of the forecasts of the data and, where they are positive, of their logarithms: (N, last, 2, 11, m)."""
+    positive = (Y > 0).all(axis=(1, 2)) & (Y.max(axis=(1, 2)) < 1e4 * Y.min(axis=(1, 2)))
+    raw = _run(network, Y, how, last)
+    if not positive.any():
+        return raw
+    chosen = positive[:, None, None]
+    logs = np.log(np.where(chosen, Y, 1.0))
+    level = logs.mean(axis=(1, 2), keepdims=True) - LOG_LEVEL  # so that the unit of the data does not matter
+    made = np.exp(np.minimum(_run(network, logs - level, how, last) + level[..., None, None], 300))
+    return np.where(chosen[..., None, None], (raw + made) / 2, raw)
+
+
+def _run(network: SeasonalLSTM, Y: Array, how: Cut, last: int) -> Array:
+    """Describe, forecast and go back to the units of Y: quantiles (N, last, 2, 11, m) after the newest seasons."""
+    seen = describe(Y, how.long, seasonal=how.seasonal)
+    inputs, bases = (torch.from_numpy(a.astype(np.float32)) for a in (seen.inputs, seen.bases))
+    q = network(inputs, bases, last=last).numpy().astype(float)
+    level, unit = (a[:, -last:, None, None, None] for a in (seen.level, seen.unit))
+    return np.asarray(level + unit * q)
+
+
+def _stretch(past: Array, Y: Array) -> Array:
+    """By how much to widen each quantile of a series, (N, 11), from what its own past forecasts missed.
+
+    Romano, Patterson and Candes (2019), with factors in place of shifts; a series with few past forecasts trusts
+    the widths of the network.
+    """
+    N, L, _, K, _ = past.shape
+    S = Y.shape[1]
+    factors = np.ones((N, K))
+    if L < 3:
+        return factors
+    q = np.concatenate([past[:, :-1, 0], past[:, :-2, 1]], axis=1)  # (N, 2L - 3, K, m)
+    y = np.concatenate([Y[:, S - L + 1 :], Y[:, S - L + 2 :]], axis=1)
+    middle = q[:, :, MIDDLE]
+    for k in range(MIDDLE):
+        below, above = middle - q[:, :, k], q[:, :, -1 - k] - middle
+        miss = np.maximum((middle - y) / (below + 1e-300), (y - middle) / (above + 1e-300)).reshape(N, -1)
+        needed = np.quantile(miss, QUANTILES[-1 - k] - QUANTILES[k], axis=1)
+        weight = (L - 1) / (L - 1 + TRUST)
+        factors[:, k] = factors[:, -1 - k] = np.exp(weight * np.log(np.clip(needed, 0.2, 5)))
+    return factors

@@ -1,0 +1,113 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from lstm.errors import DataError
+from lstm.forecast import SeasonalForecaster, store
+from lstm.forecast.covariates import Regression, Scale, penalised
+from lstm.forecast.evaluation import rolling_origin
+from lstm.forecast.known import Known
+from lstm.forecast.shop import shop
+
+SALES = shop(900, seed=3)
+EXOG = ["temperature", "rain", "promotion", "holiday"]
+
+
+def test_it_comes_near_the_oracle_of_the_shop():
+    model = SeasonalForecaster().fit(SALES.frame.iloc[:-112], futr_exog=EXOG, h=14)
+    rows = rolling_origin(model, SALES.frame, 14, n_windows=8, level=[80, 95])
+    rows = rows.merge(SALES.frame[["ds"]].assign(oracle=SALES.mean), on="ds")
+    ours, oracle = ((rows["y"] - rows[name]).abs().mean() for name in ("LSTM", "oracle"))
+    assert model.gate_.kept
+    assert oracle < ours < 1.2 * oracle
+    assert abs(rows["y"].between(rows["LSTM-lo-80"], rows["LSTM-hi-80"]).mean() - 0.8) < 0.1
+
+
+def test_a_promotion_ahead_raises_the_forecast_of_its_days_only():
+    df, coming = SALES.frame.iloc[:850], SALES.frame.iloc[850:864].assign(promotion=0.0, holiday=0.0)
+    model = SeasonalForecaster().fit(df, futr_exog=EXOG, h=14)
+    plain = model.predict(df, 14, futr_df=coming)["LSTM"]
+    planned = model.predict(df, 14, futr_df=coming.assign(promotion=[1.0] * 4 + [0.0] * 10))["LSTM"]
+    lift = planned / plain
+    assert (lift[:4] > 1.2).all()
+    np.testing.assert_allclose(lift[4:], 1, atol=1e-9)
+
+
+def test_a_useless_covariate_is_not_kept_or_does_no_harm():
+    rng = np.random.default_rng(0)
+    y = 100 + 30 * np.sin(np.arange(300) * 2 * np.pi / 7) + rng.normal(0, 3, 300)
+    df = pd.DataFrame({"unique_id": "a", "ds": range(300), "y": y, "noise": rng.normal(size=300)})
+    model = SeasonalForecaster(season_length=7).fit(df.iloc[:280], futr_exog=["noise"], h=10)
+    made = model.predict(df.iloc[:280], 20, futr_df=df.iloc[280:])["LSTM"].to_numpy()
+    assert np.abs(made - y[280:]).mean() < 6
+
+
+def test_what_is_known_up_to_now_helps_where_it_leads_the_target():
+    rng = np.random.default_rng(1)
+    lead = rng.normal(size=420)
+    y = 50 + 10 * np.roll(lead, 7) + rng.normal(size=420)
+    df = pd.DataFrame({"unique_id": "a", "ds": range(420), "y": y, "orders": lead})
+    model = SeasonalForecaster(season_length=7).fit(df.iloc[10:400], hist_exog=["orders"], h=7)
+    made = model.predict(df.iloc[10:400], 7)["LSTM"].to_numpy()
+    assert np.corrcoef(made, y[400:407])[0, 1] > 0.9
+
+
+def test_static_covariates_let_the_effect_of_another_differ_between_series():
+    rng, parts = np.random.default_rng(2), []
+    for k in range(12):
+        sale, big = (rng.random(60) < 0.2).astype(float), float(k % 2)
+        y = 100 * np.exp(sale * (0.6 if big else 0.1) + 0.02 * rng.normal(size=60))
+        parts.append(
+            pd.DataFrame({"unique_id": f"s{k:02}", "ds": range(60), "y": y, "sale": sale, "big": big})
+        )
+    df = pd.concat(parts)
+    model = SeasonalForecaster(season_length=1).fit(df, futr_exog=["sale"], stat_exog=["big"], h=4)
+    fresh = df[df["unique_id"].isin(["s00", "s01"]) & (df["ds"] < 12)].assign(sale=0.0)
+    coming = pd.DataFrame({"unique_id": ["s00", "s01"], "ds": [12, 12], "sale": 1.0})
+    small, large = model.predict(fresh, 1, futr_df=coming)["LSTM"]
+    assert large > 1.2 * small
+
+
+def test_a_static_covariate_that_changes_is_refused():
+    df = pd.DataFrame({"unique_id": "a", "ds": range(30), "y": 1.0, "size": range(30)})
+    with pytest.raises(DataError, match="'size': changes"):
+        SeasonalForecaster().fit(df, stat_exog=["size"])
+
+
+@pytest.mark.parametrize(
+    ("futr", "message"),
+    [
+        (None, "futr_df: missing"),
+        (SALES.frame.iloc[850:864][["unique_id", "ds"]], "'temperature' is missing"),
+        (SALES.frame.iloc[850:860], "no covariates for 2022-05-10"),
+    ],
+)
+def test_covariates_that_are_missing_ahead_get_one_clear_error(futr, message):
+    df = SALES.frame.iloc[:850]
+    model = SeasonalForecaster().fit(df, futr_exog=EXOG, h=14)
+    with pytest.raises(DataError, match=message):
+        model.predict(df, 14, futr_df=futr)
+
+
+def test_the_scale_goes_there_and_back_and_does_not_depend_on_the_unit():
+    for y in (np.array([0.0, 3, 500]), np.array([-5.0, 0, 9])):
+        scale = Scale.of(y)
+        np.testing.assert_allclose(scale.back(scale.there(y)), y, atol=1e-9)
+        np.testing.assert_allclose(Scale.of(1e9 * y).there(1e9 * y), scale.there(y), rtol=1e-9)
+
+
+def test_a_penalty_draws_coefficients_to_zero_but_leaves_the_level():
+    rng = np.random.default_rng(0)
+    X = np.c_[np.ones(200), rng.normal(size=200)]
+    z = 7 + 2 * X[:, 1]
+    weak, strong = penalised(X, z, 1.0), penalised(X, z, 1e6)
+    assert weak[1] == pytest.approx(2, abs=0.02)
+    assert abs(strong[1]) < 0.01
+    assert strong[0] == pytest.approx(z.mean(), abs=0.01)
+
+
+def test_one_series_is_explained_with_an_empty_share_of_the_others():
+    x = np.tile([0.0, 1.0, 0.0], 15)[:, None]
+    one = Known(pd.Series(range(45)), 5 + 3 * x[:42, 0], x, np.zeros((42, 0)), np.zeros(0))
+    made = Regression(1, 0).learn([one.until(42, 0)], 3).forecast(store.pretrained(), [one], 3)[0]
+    assert made[1, 5] == pytest.approx(8, abs=0.3)

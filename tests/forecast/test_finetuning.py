@@ -1,0 +1,63 @@
+import numpy as np
+import torch
+
+from lstm.forecast import store
+from lstm.forecast.finetuning import tune, tuned
+from lstm.forecast.gate import helps
+from lstm.forecast.network import MIDDLE
+from lstm.forecast.zeroshot import forecast
+
+NETWORK = store.pretrained()
+
+
+def odd_series(n, count, seed=0):
+    """A pattern that the pre-training never saw: the season jumps between two shapes every season."""
+    rng = np.random.default_rng(seed)
+    one, two = rng.normal(size=(2, 12))
+    pattern = np.tile(np.concatenate([one, two]), n // 24 + 1)[:n]
+    return [100 + 20 * pattern + rng.normal(size=n) for _ in range(count)]
+
+
+def test_tuning_lowers_the_error_on_a_homogeneous_set_and_leaves_the_shipped_network_alone():
+    before = {name: value.clone() for name, value in NETWORK.state_dict().items()}
+    Y = odd_series(144, 40)
+    network, gate = tuned(NETWORK, [y[:-12] for y in Y], 12, 0, 12)
+    assert gate.kept
+    assert gate.updates > 0
+    assert all(torch.equal(before[name], value) for name, value in NETWORK.state_dict().items())
+    zero, new = (
+        np.mean(
+            [
+                np.abs(q[:, MIDDLE] - y[-12:]).mean()
+                for q, y in zip(forecast(n, [y[:-12] for y in Y], 12, 0, 12), Y, strict=True)
+            ]
+        )
+        for n in (NETWORK, network)
+    )
+    assert new < 0.8 * zero
+
+
+def test_the_gate_keeps_the_shipped_network_where_there_is_nothing_to_learn():
+    noise = [np.random.default_rng(k).normal(10, 1, 96) for k in range(20)]
+    network, gate = tuned(NETWORK, noise, 12, 0, 12)
+    assert not gate.kept
+    assert network is NETWORK
+
+
+def test_series_too_short_to_judge_leave_the_network_as_it_is():
+    network, gate = tuned(NETWORK, [np.arange(20.0)], 12, 0, 12)
+    assert network is NETWORK
+    assert gate.windows == 0
+
+
+def test_equal_seeds_give_equal_bits():
+    Y = odd_series(96, 5)
+    one, two = (tune(NETWORK, Y, 12, 0, 4, [4], seed=1)[4] for _ in range(2))
+    assert all(torch.equal(a, b) for a, b in zip(one.parameters(), two.parameters(), strict=True))
+
+
+def test_a_gain_within_two_standard_errors_is_not_sure():
+    before, after = np.array([1.0, 1.0, 1.0, 1.0]), np.array([0.2, 1.5, 0.9, 1.1])
+    assert not helps("fine-tuning", before, after, surely=True).kept
+    assert helps("covariates", before, after, surely=False).kept
+    assert not helps("covariates", before, after + 1, surely=False).kept

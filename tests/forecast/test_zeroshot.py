@@ -1,0 +1,141 @@
+import numpy as np
+import pytest
+
+from lstm.forecast import store
+from lstm.forecast.network import MIDDLE, QUANTILES
+from lstm.forecast.simulate import invent
+from lstm.forecast.zeroshot import cut, forecast, hindcast
+
+NETWORK = store.pretrained()
+
+
+def wave(n, m=12, noise=0.05, seed=0):
+    rng = np.random.default_rng(seed)
+    return 10 + 3 * np.sin(2 * np.pi * np.arange(n) / m) + noise * rng.normal(size=n)
+
+
+@pytest.mark.parametrize("season", [1, 2, 3, 4, 5, 7, 12, 13, 17, 24, 33, 48, 52, 60, 96, 168, 366])
+@pytest.mark.parametrize("n", [3, 4, 7, 25, 120, 900])
+def test_any_season_and_length_is_answered(season, n):
+    q = forecast(NETWORK, [wave(n, max(season, 2))], season, 0, 10)[0]
+    assert q.shape == (10, 11)
+    assert np.isfinite(q).all()
+    assert (np.diff(q, axis=1) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("season", "tolerance"), [(4, 0.4), (7, 0.4), (12, 0.4), (24, 0.4), (30, 0.5), (52, 1.5), (100, 0.6)]
+)
+def test_a_clear_season_is_continued(season, tolerance):
+    y = wave(8 * season + 2 * season, season)
+    q = forecast(NETWORK, [y[: 8 * season]], season, 0, 2 * season)[0]
+    assert np.abs(q[:, MIDDLE] - y[8 * season :]).mean() < tolerance
+
+
+def test_horizons_far_beyond_two_seasons_keep_the_season_and_widen():
+    y = wave(120, noise=0.5)
+    q = forecast(NETWORK, [y], 12, 0, 120)[0]
+    assert np.ptp(q[-24:, MIDDLE]) > 3
+    width = q[:, -3] - q[:, 2]
+    assert width[-24:].mean() >= width[:24].mean()
+    walk = np.random.default_rng(1).normal(size=240).cumsum() + 100
+    q = forecast(NETWORK, [walk], 12, 0, 120)[0]
+    width = q[:, -3] - q[:, 2]
+    assert width[-24:].mean() > 1.7 * width[:24].mean()
+
+
+def test_each_series_is_forecast_alike_alone_in_company_and_in_any_order():
+    Y = [*invent(np.random.default_rng(0), 70, 12, 9), wave(40), wave(200)]
+    together = forecast(NETWORK, Y, 12, 0, 18)
+    backwards = forecast(NETWORK, Y[::-1], 12, 0, 18)[::-1]
+    for k in (0, 1, 31, 32, 33, 69, 70, 71):
+        assert (
+            together[k].tobytes()
+            == forecast(NETWORK, [Y[k]], 12, 0, 18)[0].tobytes()
+            == backwards[k].tobytes()
+        )
+
+
+@pytest.mark.parametrize("factor", [1e-300, 1e-9, 1e9, 1e300])
+def test_scaling_the_data_scales_the_forecast(factor):
+    y = wave(96)
+    one, scaled = forecast(NETWORK, [y, factor * y], 12, 0, 24)
+    np.testing.assert_allclose(scaled / factor, one, rtol=1e-5)
+
+
+def test_a_power_of_two_scales_to_the_last_bit():
+    y = wave(96)
+    one, scaled = forecast(NETWORK, [y, 2.0**40 * y], 12, 0, 24)
+    assert np.array_equal(scaled, 2.0**40 * one)
+
+
+def test_data_never_below_zero_get_no_forecast_below_zero_unless_asked():
+    rng = np.random.default_rng(0)
+    y = rng.poisson(0.4, 120).astype(float)
+    usual, free = (forecast(NETWORK, [y], 12, 0, 24, non_negative=n)[0] for n in (None, False))
+    assert (usual >= 0).all()
+    assert (free < 0).any()
+    assert (forecast(NETWORK, [wave(60) - 12], 12, 0, 12)[0] < 0).any()
+    assert (forecast(NETWORK, [wave(60) - 12], 12, 0, 12, non_negative=True)[0] >= 0).all()
+
+
+def test_constants_stay_what_they_were():
+    for value in (0.0, 5.0, -3.0, 1e300):
+        assert (forecast(NETWORK, [np.full(30, value)], 12, 0, 5)[0] == value).all()
+
+
+def test_rare_sales_stay_small():
+    y = np.zeros(120)
+    y[::17] = 3
+    q = forecast(NETWORK, [y], 7, 0, 14)[0]
+    assert 0 <= q[:, MIDDLE].min() <= q[:, MIDDLE].max() < 3
+
+
+def test_a_million_observations_are_read_in_bounded_time():
+    y = wave(1_000_000, 24, noise=0.2)
+    q = forecast(NETWORK, [y], 24, 168, 48)[0]
+    assert np.abs(q[:, MIDDLE] - wave(48, 24, 0)).mean() < 3.5
+    assert cut(1_000_000, 24, 168).S * 24 < 1000
+
+
+def test_intervals_hold_on_invented_series_of_other_seeds():
+    Y = invent(np.random.default_rng(99), 400, 12, 12)
+    Q = np.stack(forecast(NETWORK, [y[:-18] for y in Y], 12, 0, 18))
+    for low, share in ((2, 0.8), (0, 0.95)):
+        held = ((Y[:, -18:] >= Q[..., low]) & (Y[:, -18:] <= Q[..., -1 - low])).mean()
+        assert abs(held - share) < 0.05, QUANTILES[low]
+
+
+def test_it_beats_seasonal_naive_on_invented_series_of_other_seeds():
+    Y = invent(np.random.default_rng(98), 400, 12, 10)
+    scale = np.abs(Y[:, 12:-12] - Y[:, :-24]).mean(axis=1) + 1e-9
+    made = np.stack(forecast(NETWORK, [y[:-12] for y in Y], 12, 0, 12))[..., MIDDLE]
+    ours = np.abs(made - Y[:, -12:]).mean(axis=1) / scale
+    naive = np.abs(Y[:, -24:-12] - Y[:, -12:]).mean(axis=1) / scale
+    assert np.median(ours) < 0.9 * np.median(naive)
+
+
+def test_hindcasts_are_what_would_have_been_forecast():
+    y = wave(97, noise=0.5)
+    past, came = hindcast(NETWORK, y, 12, 0, 4)
+    assert past.shape == (5, 11, 12)
+    np.testing.assert_array_equal(came[2], y[-12:])
+    middle = past[:, MIDDLE]
+    assert np.abs(middle - came).mean() < 1
+
+
+@pytest.mark.parametrize(
+    ("n", "season", "long", "expected"),
+    [
+        (100, 12, 0, (12, 0, True, 8)),
+        (8, 12, 0, (2, 0, False, 4)),
+        (3, 12, 0, (1, 0, False, 3)),
+        (300, 52, 0, (13, 4, False, 23)),
+        (60, 52, 0, (52, 0, True, 1)),
+        (1000, 24, 168, (24, 7, True, 26)),
+        (150, 24, 168, (24, 0, True, 6)),
+        (2000, 7, 364, (7, 52, True, 68)),
+    ],
+)
+def test_how_series_are_cut(n, season, long, expected):
+    assert tuple(cut(n, season, long)) == expected
