@@ -81,7 +81,7 @@ def forecast(
     Returns
     -------
     list of ndarray
-        Quantiles (h, 11) of each series, as in :data:`lstm.forecast.network.QUANTILES`.
+        Quantiles (h, 11) of each series, as in ``lstm.forecast.network.QUANTILES``.
     """
     out: list[Array] = [np.empty(0)] * len(series)
     groups: dict[Cut, list[int]] = {}

@@ -1,0 +1,210 @@
+"""The forecaster beside its peers, in one run: accuracy, intervals, time.
+
+    python benchmarks/forecasting.py --data DIR [--quick]
+
+DIR holds m3_monthly.parquet and m4_hourly.parquet (unique_id, ds, y, split); they do not belong to this repository. The
+other sets come with it, or with statsforecast and statsmodels. Writes benchmarks/forecasting.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lstm.forecast import SeasonalForecaster
+from lstm.forecast.baselines import Classic, SeasonalNaive
+from lstm.forecast.comparison import compare
+from lstm.forecast.evaluation import Model, cutoffs, rolling_origin, scores, until_first_cutoff
+from lstm.forecast.frame import read
+from lstm.forecast.lagged import Lagged
+from lstm.forecast.shop import forecast_weather, shop
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = Path(__file__).with_suffix(".json")
+results: dict[str, Any] = {}
+
+
+def note(case: str, method: str, **values: float) -> None:
+    """Keep and show one line."""
+    kept = {name: round(float(value), 4) for name, value in values.items()}
+    results.setdefault(case, {})[method] = kept
+    print(
+        f"{case:24}{method:22}" + "  ".join(f"{name} {value:g}" for name, value in kept.items()), flush=True
+    )
+
+
+def split_sets(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return training and test part of a public set."""
+    frame = pd.read_parquet(path)
+    return tuple(frame[frame["split"] == part].drop(columns="split") for part in ("train", "test"))  # type: ignore[return-value]
+
+
+def judge(
+    case: str,
+    method: str,
+    made: pd.DataFrame,
+    test: pd.DataFrame,
+    train: pd.DataFrame,
+    season: int,
+    seconds: float,
+) -> None:
+    """Score forecasts of a public set: means over series."""
+    name = next(c for c in made if c not in ("unique_id", "ds") and "-" not in c)
+    last = train.groupby("unique_id")["ds"].max().rename("cutoff").reset_index()
+    rows = test.merge(made, on=["unique_id", "ds"]).merge(last, on="unique_id")
+    table = scores(rows, train, season).loc[name]
+    values = {key: table[key] for key in ("MASE", "sMAPE", "coverage 80", "coverage 95") if key in table}
+    note(case, method, **values, **{"ms per series": 1e3 * seconds / train["unique_id"].nunique()})
+
+
+def timed(model: Model, train: pd.DataFrame, h: int) -> tuple[pd.DataFrame, float]:
+    """Forecast and take the CPU time."""
+    start = time.process_time()
+    made = model.predict(train, h, level=[80, 95])
+    return made, time.process_time() - start
+
+
+def public(case: str, path: Path, season: int, h: int, peers: list[Model], *, tune: bool) -> None:
+    """Zero-shot, fine-tuned and peers on a public set."""
+    train, test = split_sets(path)
+    train.attrs["freq"] = 1
+    ours = SeasonalForecaster(season_length=season)
+    ours.predict(train[train["unique_id"] == train["unique_id"].iloc[0]], h)  # torch warms up
+    made, seconds = timed(ours, train, h)
+    judge(case, "LSTM, zero-shot", made, test, train, season, seconds)
+    if tune:
+        start = time.process_time()
+        ours.fit(train, h=h)
+        made = ours.predict(train, h, level=[80, 95])
+        judge(
+            case, f"LSTM, fit ({ours.gate_.updates})", made, test, train, season, time.process_time() - start
+        )  # type: ignore[union-attr]
+    for peer in [SeasonalNaive(season), *peers]:
+        made, seconds = timed(peer, train, h)
+        judge(case, getattr(peer, "name", "SeasonalNaive"), made, test, train, season, seconds)
+
+
+def single(case: str, df: pd.DataFrame, season: int, h: int, n_windows: int) -> None:
+    """Rolling origin on one series; errors over the in-sample seasonal naive error before the first cutoff."""
+    train = until_first_cutoff(df, h, n_windows, h)
+    models: dict[str, Model] = {
+        "LSTM": SeasonalForecaster(season_length=season),
+        "SeasonalNaive": SeasonalNaive(season),
+    }
+    models |= {name: Classic(name, season) for name in ("AutoETS", "AutoTheta", "AutoARIMA")}
+    for name, model in models.items():
+        start = time.process_time()
+        rows = rolling_origin(model, df, h, n_windows=n_windows, level=[80, 95])
+        table = scores(rows, train, season).loc[name]
+        note(
+            case,
+            name,
+            **{k: table[k] for k in ("MASE", "coverage 80", "coverage 95")},
+            seconds=time.process_time() - start,
+        )
+
+
+def covariates(
+    case: str, df: pd.DataFrame, known: pd.DataFrame | None, exog: list[str], h: int, n: int, season: int
+) -> pd.DataFrame:
+    """Ours, ridge and LightGBM on the same folds."""
+    model = SeasonalForecaster().fit(until_first_cutoff(df, h, n, h), futr_exog=exog, h=h)
+    rows = rolling_origin(model, df, h, n_windows=n, level=[80, 95], futr_df=known)
+    held = {
+        f"coverage {k}": rows["y"].between(rows[f"LSTM-lo-{k}"], rows[f"LSTM-hi-{k}"]).mean()
+        for k in (80, 95)
+    }
+    note(case, "LSTM", MAE=(rows["y"] - rows["LSTM"]).abs().mean(), **held)
+    peers: list[Any] = [
+        Lagged("Ridge", season, exog),
+        Lagged("LightGBM", season, exog),
+        SeasonalNaive(7 * season if season == 24 else season),
+    ]
+    for peer in peers:
+        name = getattr(peer, "name", "SeasonalNaive")
+        rows[name] = rolling_origin(peer, df, h, n_windows=n, futr_df=known)[name]
+        gap = compare(rows, "LSTM", name)
+        note(
+            case,
+            name,
+            MAE=(rows["y"] - rows[name]).abs().mean(),
+            **{"LSTM saves %": gap.saved, "from": gap.lower, "to": gap.upper},
+        )
+    return rows
+
+
+def with_covariates() -> None:
+    """The shop and the rentals, weather as forecast and as observed."""
+    sales, h, n = shop(), 14, 12
+    exog = ["temperature", "rain", "promotion", "holiday"]
+    seen = cutoffs(sales.frame["ds"].to_numpy(), h, n, h)
+    weather = forecast_weather(sales.frame, {"temperature": -np.inf, "rain": 0.0}, seen, h, memory=0.9)
+    known = weather.merge(sales.frame[["ds", "promotion", "holiday"]], on="ds")
+    for case, futr in (("shop, forecast weather", known), ("shop, observed weather", None)):
+        rows = covariates(case, sales.frame, futr, exog, h, n, 7)
+        rows = rows.merge(sales.frame[["ds"]].assign(Oracle=sales.mean), on="ds")
+        note(case, "oracle", MAE=(rows["y"] - rows["Oracle"]).abs().mean())
+    sky = {"temperature": -np.inf, "humidity": 0.0, "wind": 0.0, "weather": 1.0}
+    plans = ["holiday", "workingday"]
+    hours = read(ROOT / "data" / "bikes_2011_hourly.csv", target="rentals", exog=[*sky, *plans])
+    seen = cutoffs(hours["ds"].to_numpy(), 24, 28, 24)
+    known = forecast_weather(hours, sky, seen, 24, memory=0.985).merge(hours[["ds", *plans]], on="ds")
+    for case, futr in (("rentals, forecast weather", known), ("rentals, observed weather", None)):
+        covariates(case, hours, futr, [*sky, *plans], 24, 28, 24)
+
+
+def start_up() -> None:
+    """Seconds of a fresh process until the first forecast, over importing torch alone; the least of three."""
+    first = (
+        "import numpy as np, pandas as pd\nfrom lstm.forecast import SeasonalForecaster\n"
+        "SeasonalForecaster(season_length=12).predict(pd.DataFrame({'ds': range(60), 'y': np.arange(60.0) % 12}), 12)"
+    )
+    least = {}
+    for name, code in (("import torch", "import torch"), ("first forecast", first)):
+        spent = []
+        for _ in range(3):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
+            spent.append(time.perf_counter() - start)
+        least[name] = min(spent)
+    note("start", "seconds", **least, more=least["first forecast"] - least["import torch"])
+
+
+def main() -> None:
+    """Run everything and write it down."""
+    parser = argparse.ArgumentParser(description="the forecaster beside its peers")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--quick", action="store_true", help="leave out AutoETS and MSTL on the public sets")
+    chosen = parser.parse_args()
+    start_up()
+    slow = not chosen.quick
+    m3 = [Classic("AutoTheta", 12), *([Classic("AutoETS", 12)] if slow else [])]
+    public("M3 monthly", chosen.data / "m3_monthly.parquet", 12, 18, list(m3), tune=True)
+    m4 = [Classic("AutoTheta", 24), *([Classic("MSTL", 24)] if slow else [])]
+    public("M4 hourly", chosen.data / "m4_hourly.parquet", 24, 48, list(m4), tune=True)
+    from statsforecast.utils import AirPassengersDF  # noqa: PLC0415
+    from statsmodels.datasets import co2  # noqa: PLC0415
+
+    single("AirPassengers", read(AirPassengersDF), 12, 12, 8)
+    monthly = co2.load_pandas().data["co2"].resample("MS").mean().ffill()
+    single("CO2 monthly", read(monthly), 12, 12, 8)
+    with_covariates()
+    results["made with"] = {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "machine": platform.machine(),
+    }
+    OUT.write_text(json.dumps(results, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
