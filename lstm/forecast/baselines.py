@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -121,7 +122,9 @@ class Classic:
         if name not in CLASSICS:
             raise DataError(f"method {name!r} came; one of {', '.join(CLASSICS)} expected")
         try:
-            from statsforecast import StatsForecast, models  # noqa: PLC0415  heavy, and only here
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # its progress bar complains of notebooks without widgets
+                from statsforecast import StatsForecast, models  # noqa: PLC0415  heavy, and only here
         except ImportError:
             raise DataError(f"{name} needs statsforecast: pip install 'lstm[baselines]'") from None
         self.name, self._run = name, StatsForecast

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -127,7 +128,9 @@ def bench(
     DataError
         An unknown method, or series too short for one window.
     """
-    chosen = list(dict.fromkeys(("SeasonalNaive", *(methods if methods is not None else FIRST[1:]))))
+    installed = find_spec("statsforecast") is not None
+    asked = methods if methods is not None else FIRST[1:] if installed else ()
+    chosen = list(dict.fromkeys((FIRST[0], *asked)))
     if unknown := set(chosen) - {*FIRST, *CLASSICS, *METHODS}:
         raise DataError(
             f"methods: {min(unknown)!r} came; one of {', '.join((FIRST[0], *CLASSICS, *METHODS))} expected"
@@ -157,6 +160,8 @@ def bench(
     assert out is not None  # noqa: S101  there is at least one model
     table = scores(out, early, m).sort_values("MASE")
     about = f"{describe(frame, m)}; {n} windows of {h} steps"
+    if methods is None and not installed:
+        about += f"; {' and '.join(FIRST[1:])} left out: pip install 'lstm[baselines]'"
     return Bench(about, out, table, seconds, _scale(early, m))
 
 

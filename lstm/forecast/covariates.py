@@ -5,7 +5,7 @@ A regression with errors that an LSTM forecasts: it is fitted in closed form, in
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from lstm.arrays import Array
 from lstm.forecast.gate import Gate, helps
 from lstm.forecast.known import Known
 from lstm.forecast.network import MIDDLE, QUANTILES, SeasonalLSTM
+from lstm.forecast.scale import Scale
 from lstm.forecast.zeroshot import forecast, hindcast
 
 PENALTIES = (1.0, 10.0, 100.0)  # of squared coefficients, for columns of unit variance
@@ -22,38 +23,6 @@ CHECKED = 9  # newest seasons, left out of a second fit, on which shares and wid
 
 
 LEARNED = ("center", "spread", "binary", "static_center", "static_spread", "shared")
-
-
-class Scale(NamedTuple):
-    """How a series becomes nearly additive: log(1 + y / unit) where it is not negative, else (y - unit) / spread.
-
-    Examples
-    --------
-    >>> scale = Scale.of(np.array([0.0, 5.0, 10.0]))
-    >>> scale.back(scale.there(np.array([7.0]))).round(6).tolist()
-    [7.0]
-    """
-
-    logged: bool
-    unit: float
-    spread: float
-
-    @classmethod
-    def of(cls, y: Array) -> Scale:
-        """Read the scale off a history."""
-        if (y >= 0).all():
-            return cls(logged=True, unit=float(0.01 * y.mean()) or 1.0, spread=1.0)
-        return cls(logged=False, unit=float(y.mean()), spread=float(y.std()) or 1.0)
-
-    def there(self, y: Array) -> Array:
-        """Transform."""
-        return np.asarray(np.log1p(y / self.unit) if self.logged else (y - self.unit) / self.spread)
-
-    def back(self, z: Array) -> Array:
-        """Undo :meth:`there`."""
-        return np.asarray(
-            np.expm1(np.minimum(z, 700)) * self.unit if self.logged else z * self.spread + self.unit
-        )
 
 
 def penalised(X: Array, z: Array, penalty: float) -> Array:
@@ -143,7 +112,8 @@ class Regression:
         unexplained = forecast(network, [z - explained[:n]], self.season, self.long, h)[0]  # (h, 11)
         share, factors = _checked(*hindcast(network, left_out[best], self.season, self.long, CHECKED))
         middle = unexplained[:, MIDDLE : MIDDLE + 1]
-        return scale.back(explained[n:, None] + share * middle + factors * (unexplained - middle))
+        made = explained[n:, None] + share * middle + factors * (unexplained - middle)
+        return scale.back(np.sort(made, axis=1))
 
     def state(self) -> tuple[dict[str, Array], dict[str, Any]]:
         """Return all that was learned: arrays, and what is none."""
@@ -232,10 +202,13 @@ def _checked(past: Array, y: Array) -> tuple[float, Array]:
         return 1.0, factors
     middle = past[:, MIDDLE]
     share = float(np.clip((middle * y).sum() / ((middle**2).sum() + 1e-300), 0, 1))
-    for k in range(MIDDLE):
-        below, above = middle - past[:, k], past[:, -1 - k] - middle
-        miss = np.maximum((share * middle - y) / (below + 1e-300), (y - share * middle) / (above + 1e-300))
-        factors[k] = factors[-1 - k] = np.clip(np.quantile(miss, QUANTILES[-1 - k] - QUANTILES[k]), 0.1, 10)
+    miss = (y - share * middle)[:, None] / (np.abs(past - middle[:, None]) + 1e-300)  # (O, 11, m)
+    more = 1 + 0.5 / len(past)  # a quantile of few misses, alike within a season, is too small
+    for k, q in enumerate(QUANTILES):
+        if k != MIDDLE:  # each side has its own misses
+            side = miss[:, k] if k > MIDDLE else -miss[:, k]
+            factors[k] = np.quantile(side, min(1.0, max(q, 1 - q) * more))
+    factors = np.clip(factors, 0.1, 10)
     return share, np.asarray(factors)
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from lstm.errors import DataError
 from lstm.forecast.calendar import future, infer_freq, longer, phases
-from lstm.forecast.covariates import Scale
 from lstm.forecast.known import ahead
+from lstm.forecast.scale import Scale
 
 METHODS = ("Ridge", "LightGBM")
 

@@ -17,6 +17,7 @@ ROWS = 32  # series in a batch, always: the last digits of a product depend on i
 PATCHES = (12, 8, 6, 4, 3, 2, 1)  # lengths tried for data without a season
 ORIGINS = 8  # past forecasts of a series that its intervals are checked on
 LOG_LEVEL = 1.0  # mean of the logarithms that the network sees, as the level of invented series
+AWAY = 10.0  # spreads between the mean of data on both sides of zero and where zero is put
 TRUST = 6.0  # past forecasts that weigh as much as the network's own widths
 
 
@@ -106,8 +107,9 @@ def hindcast(network: SeasonalLSTM, y: Array, season: int, long: int, origins: i
     Y = y[-how.S * how.m :].reshape(1, how.S, how.m)
     scale = float(np.abs(Y).max()) or 1.0
     L = min(how.S, origins)
+    origin = _origin((Y / scale).reshape(1, -1))[..., None]
     with one_thread(), torch.no_grad():
-        past = _run(network, Y / scale, how, L)[0] * scale  # (L, 2, 11, m)
+        past = (_run(network, Y / scale - origin, how, L)[0] + origin) * scale  # (L, 2, 11, m)
     came = Y[0, how.S - L :]
     return np.concatenate([past[:-1, 0], past[:-2, 1]]), np.concatenate([came[1:], came[2:]])
 
@@ -117,6 +119,8 @@ def _batch(network: SeasonalLSTM, Y: Array, how: Cut, h: int, non_negative: bool
     # A power of two: dividing by it is exact, and no square overflows.
     scale = np.exp2(np.minimum(np.frexp(np.abs(Y).max(axis=1))[1], 1000).astype(float))[:, None]
     Y = Y / scale
+    origin = _origin(Y)
+    Y = Y - origin
     now = _domains(network, Y.reshape(ROWS, how.S, how.m), how, min(how.S, ORIGINS))
     factors = _stretch(now, Y.reshape(ROWS, how.S, how.m))
     middles, history, widths = [], Y, np.empty(0)
@@ -131,12 +135,23 @@ def _batch(network: SeasonalLSTM, Y: Array, how: Cut, h: int, non_negative: bool
         history = np.concatenate([history, middles[-1]], axis=1)
     away = _widened(widths, len(middles))
     out = (np.concatenate(middles, axis=1)[..., None] + away)[:, :h]
+    out, Y = out + origin[..., None], Y + origin
     still: Array = np.asarray(np.ptp(Y, axis=1) == 0).reshape(-1, 1, 1)
     out = np.where(still, Y[:, :1, None], out)  # a constant stays what it was
     never_below: Array = (
         np.asarray(Y.min(axis=1) >= 0) if non_negative is None else np.full(len(Y), non_negative)
     )
     return np.asarray(np.where(never_below[:, None, None], np.maximum(out, 0), out) * scale[..., None])
+
+
+def _origin(Y: Array) -> Array:
+    """Where to put zero, (N, 1): left alone, but for data on both sides of it.
+
+    There zero has no meaning, and the network knows few series around it: it is moved well below the data.
+    """
+    both = (Y.min(axis=1, keepdims=True) < 0) & (Y.max(axis=1, keepdims=True) > 0)
+    below = Y.mean(axis=1, keepdims=True) - AWAY * Y.std(axis=1, keepdims=True)
+    return np.asarray(np.where(both, below, 0.0))
 
 
 def _widened(away: Array, blocks: int) -> Array:
@@ -165,7 +180,8 @@ def _domains(network: SeasonalLSTM, Y: Array, how: Cut, last: int) -> Array:
 def _run(network: SeasonalLSTM, Y: Array, how: Cut, last: int) -> Array:
     """Describe, forecast and go back to the units of Y: quantiles (N, last, 2, 11, m) after the newest seasons."""
     seen = describe(Y, how.long, seasonal=how.seasonal)
-    inputs, bases = (torch.from_numpy(a.astype(np.float32)) for a in (seen.inputs, seen.bases))
+    dtype = next(network.parameters()).dtype
+    inputs, bases = (torch.from_numpy(a).to(dtype) for a in (seen.inputs, seen.bases))
     q = network(inputs, bases, last=last).numpy().astype(float)
     level, unit = (a[:, -last:, None, None, None] for a in (seen.level, seen.unit))
     return np.asarray(level + unit * q)

@@ -31,6 +31,7 @@ ORDER = [
         "forecast.threads",
         "forecast.seasonality",
         "forecast.gate",
+        "forecast.scale",
     ],
     [
         "forecast.network",

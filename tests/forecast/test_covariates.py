@@ -4,9 +4,10 @@ import pytest
 
 from lstm.errors import DataError
 from lstm.forecast import SeasonalForecaster, store
-from lstm.forecast.covariates import Regression, Scale, penalised
+from lstm.forecast.covariates import Regression, penalised
 from lstm.forecast.evaluation import rolling_origin
 from lstm.forecast.known import Known
+from lstm.forecast.scale import Scale
 from lstm.forecast.shop import shop
 
 SALES = shop(900, seed=3)

@@ -1,0 +1,69 @@
+"""Committed results must be what the code gives: slices are run again, within a stated tolerance."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm.forecast import SeasonalForecaster
+from lstm.forecast.evaluation import scores, until_first_cutoff
+from lstm.forecast.frame import read
+
+ROOT = Path(__file__).parents[1]
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "experiments" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def results(name):
+    return json.loads((ROOT / "experiments" / "results" / f"{name}.json").read_text())
+
+
+def test_the_long_lag_has_all_its_runs_and_one_of_them_runs_again_alike():
+    long_lag, committed = load("long_lag"), results("long_lag")
+    assert all(list(map(int, runs)) == list(long_lag.SEEDS) for runs in committed["right"].values())
+    assert set(committed["right"]) == set(long_lag.NETWORKS)
+    again = long_lag.succeeds("LSTM, forget gate open", 1)
+    assert again == pytest.approx(committed["right"]["LSTM, forget gate open"]["1"], abs=0.02)
+
+
+def test_the_ablation_has_every_arm_and_three_seeds():
+    ablation, committed = load("ablation"), results("ablation")
+    assert set(committed["runs"]) == set(ablation.ARMS)
+    for arm, runs in committed["runs"].items():
+        assert sorted(runs) == ["0", "1", "2"], arm
+        for run in runs.values():
+            assert set(run["scores"]) == set(committed["made with"]["sets"])
+            assert all(np.isfinite(list(score.values())).all() for score in run["scores"].values())
+
+
+def test_a_short_run_of_the_ablation_scores_as_the_committed_ones_do():
+    """An untrained network and one after a second: the scale of the errors must be the committed one's."""
+    ablation, committed = load("ablation"), results("ablation")
+    network, updates = ablation.train("LSTM, 32 units", 0, 1.0)
+    parts = {"invented, 12": ablation.validation([])["invented, 12"]}
+    error = ablation.error(network, parts["invented, 12"], ablation.VIEWS["all"])["error"]
+    full = committed["runs"]["LSTM, 32 units"]["0"]
+    assert updates < full["updates"]
+    assert 1 < error / full["scores"]["invented, 12"]["error"] < 1.6
+
+
+def test_controls_have_as_many_parameters_as_the_lstm():
+    sizes = {arm: runs["0"]["parameters"] for arm, runs in results("ablation")["runs"].items()}
+    for arm in (name for name in sizes if "equal parameters" in name):
+        assert sizes[arm] == pytest.approx(sizes["LSTM"], rel=0.01)
+
+
+def test_the_benchmark_on_the_airline_is_what_the_code_gives():
+    record = json.loads((ROOT / "benchmarks" / "forecasting.json").read_text())["AirPassengers"]["LSTM"]
+    air = read(ROOT / "data" / "air_passengers.csv", target="passengers")
+    rows = SeasonalForecaster(season_length=12).cross_validation(air, 12, n_windows=8, level=[80, 95])
+    table = scores(rows, until_first_cutoff(air, 12, 8, 12), 12).loc["LSTM"]
+    assert table["MASE"] == pytest.approx(record["MASE"], rel=0.002)
+    assert table["coverage 80"] == pytest.approx(record["coverage 80"], abs=0.02)
