@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -31,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"lstm: {error}", file=sys.stderr)  # noqa: T201
     except ImportError as error:
         print(f"lstm: {error.name} is not installed: pip install 'lstm[forecast]'", file=sys.stderr)  # noqa: T201
+    except BrokenPipeError:  # who reads the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         print(f"lstm: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
     except ValueError as error:

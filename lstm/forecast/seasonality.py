@@ -22,6 +22,8 @@ def autocorrelation(y: Array, lags: int) -> Array:
     y = y / (np.abs(y).max() or 1.0)
     time = np.arange(len(y)) - (len(y) - 1) / 2
     rest = y - y.mean() - time * (time @ y) / (time @ time)
+    if rest.std() < 1e-9:  # a line: what is left is rounding
+        return np.zeros(lags + 1)
     power = np.abs(np.fft.rfft(rest, 2 * len(y))) ** 2
     covariance = np.fft.irfft(power)[: lags + 1]
     return np.asarray(covariance / (covariance[0] or 1.0))
@@ -30,7 +32,8 @@ def autocorrelation(y: Array, lags: int) -> Array:
 def find(series: Sequence[Array]) -> int:
     """Return the season that the longest series share, 1 where none stands out.
 
-    The lag whose mean autocorrelation is a clear peak; of peaks nearly as high, the shortest.
+    Looked for in the steps from one observation to the next, where slow movement does not hide it, and in the
+    observations themselves, where noise does not hide a long one; the clearer of the two counts.
 
     Examples
     --------
@@ -45,13 +48,20 @@ def find(series: Sequence[Array]) -> int:
     usable = [y for y in longest if len(y) // 2 >= lags]
     if lags < 3:
         return 1
-    mean = np.mean([autocorrelation(y, lags) for y in usable], axis=0)
-    # What a slow movement adds to neighbouring lags alike is taken away.
-    peak = mean[1:-1] - np.minimum(mean[:-2], mean[2:])
-    top = (mean[1:-1] >= mean[:-2]) & (mean[1:-1] >= mean[2:])
-    top[0] = False  # lag 1 is no season
-    value = np.where(top & (peak > 0), mean[1:-1], -1.0)
-    floor = max(0.3, 3 / np.sqrt(len(usable[0])))
-    if value.max() < floor:
-        return 1
-    return int(np.flatnonzero(value >= 0.85 * value.max())[0]) + 1
+    n, scale = len(usable[0]), [np.abs(y).max() or 1.0 for y in usable]
+    steps = [np.diff(y / size) for y, size in zip(usable, scale, strict=True)]
+    in_steps = _clear_peak(steps, lags - 1, max(0.1, 3.5 / np.sqrt(n * len(usable))))
+    return max(in_steps, _clear_peak(usable, lags, max(0.3, 3 / np.sqrt(n))))[1]
+
+
+def _clear_peak(series: Sequence[Array], lags: int, floor: float) -> tuple[float, int]:
+    """Return height and lag of a clear peak of the mean autocorrelation, the first of those nearly as high; or 0, 1."""
+    mean = np.mean([autocorrelation(y, lags) for y in series], axis=0)
+    inner, before = mean[1:-1], np.minimum.accumulate(mean)[:-2]
+    top = (inner >= mean[:-2]) & (inner >= mean[2:]) & (inner - before >= 0.5 * inner)
+    value = np.where(top, inner, -1.0)
+    if not len(value) or value.max() < floor:
+        return 0.0, 1
+    first = int(np.flatnonzero(value >= 0.85 * value.max())[0])
+    near = value[: first + 1 + max(1, first // 6)]  # noise gives a broad peak several tips
+    return float(value.max()), int(np.flatnonzero(near == near.max())[0]) + 1
