@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -88,6 +89,7 @@ def forecast(
     groups: dict[Cut, list[int]] = {}
     for place, y in enumerate(series):
         groups.setdefault(cut(len(y), season, long), []).append(place)
+    network = _exact(network)
     with one_thread(), torch.no_grad():
         for how, places in groups.items():
             for start in range(0, len(places), ROWS):
@@ -96,6 +98,11 @@ def forecast(
                 for k, q in zip(some, _batch(network, Y, how, h, non_negative), strict=False):
                     out[k] = q
     return out
+
+
+def _exact(network: SeasonalLSTM) -> SeasonalLSTM:
+    """The network in 64 bits: the digits that are shown must not depend on the processor."""
+    return copy.deepcopy(network).double()
 
 
 def hindcast(network: SeasonalLSTM, y: Array, season: int, long: int, origins: int) -> tuple[Array, Array]:
@@ -109,7 +116,7 @@ def hindcast(network: SeasonalLSTM, y: Array, season: int, long: int, origins: i
     L = min(how.S, origins)
     origin = _origin((Y / scale).reshape(1, -1))[..., None]
     with one_thread(), torch.no_grad():
-        past = (_run(network, Y / scale - origin, how, L)[0] + origin) * scale  # (L, 2, 11, m)
+        past = (_run(_exact(network), Y / scale - origin, how, L)[0] + origin) * scale  # (L, 2, 11, m)
     came = Y[0, how.S - L :]
     return np.concatenate([past[:-1, 0], past[:-2, 1]]), np.concatenate([came[1:], came[2:]])
 
@@ -180,9 +187,8 @@ def _domains(network: SeasonalLSTM, Y: Array, how: Cut, last: int) -> Array:
 def _run(network: SeasonalLSTM, Y: Array, how: Cut, last: int) -> Array:
     """Describe, forecast and go back to the units of Y: quantiles (N, last, 2, 11, m) after the newest seasons."""
     seen = describe(Y, how.long, seasonal=how.seasonal)
-    dtype = next(network.parameters()).dtype
-    inputs, bases = (torch.from_numpy(a).to(dtype) for a in (seen.inputs, seen.bases))
-    q = network(inputs, bases, last=last).numpy().astype(float)
+    inputs, bases = (torch.from_numpy(a) for a in (seen.inputs, seen.bases))
+    q = network(inputs, bases, last=last).numpy()
     level, unit = (a[:, -last:, None, None, None] for a in (seen.level, seen.unit))
     return np.asarray(level + unit * q)
 
