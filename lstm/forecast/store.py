@@ -140,7 +140,7 @@ def _content(path: Path) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def pretrained(path: Path = SHIPPED) -> SeasonalLSTM:
+def pretrained(path: Path | None = None) -> SeasonalLSTM:
     """Return the shipped network; weights whose checksum differs from the manifest's are refused.
 
     Examples
@@ -148,6 +148,7 @@ def pretrained(path: Path = SHIPPED) -> SeasonalLSTM:
     >>> sum(p.numel() for p in pretrained().parameters())
     404768
     """
+    path = path or SHIPPED
     weights, manifest = path.with_suffix(".safetensors"), path.with_suffix(".json")
     content = _content(weights)
     try:
