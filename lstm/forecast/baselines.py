@@ -11,7 +11,7 @@ import pandas as pd
 
 from lstm.arrays import Array
 from lstm.errors import DataError
-from lstm.forecast.calendar import future, infer_freq, longer
+from lstm.forecast.calendar import freq_of, future, longer
 
 
 def same_phase(cutoff: Array, target: Array, season: int) -> Array:
@@ -74,7 +74,7 @@ class SeasonalNaive:
         DataError
             A series shorter than two seasons.
         """
-        m, parts = self.season_length, []
+        m, freq, parts = self.season_length, freq_of(df), []
         for name, part in df.groupby("unique_id", sort=True):
             y, n = part["y"].to_numpy(float), len(part)
             if n < 2 * m:
@@ -82,7 +82,7 @@ class SeasonalNaive:
             place = same_phase(np.array([n - 1]), n - 1 + np.arange(1, h + 1)[None], m)[0]
             columns = {
                 "unique_id": name,
-                "ds": future(part["ds"].iloc[-1], h, infer_freq(part["ds"])),
+                "ds": future(part["ds"].iloc[-1], h, freq),
                 "SeasonalNaive": y[place],
             }
             error, seasons_ahead = y[m:] - y[:-m], np.ceil(np.arange(1, h + 1) / m)
@@ -155,7 +155,6 @@ class Classic:
         futr_df : DataFrame, optional
             Not used.
         """
-        freq = df.attrs.get("freq") or infer_freq(df.loc[df["unique_id"] == df["unique_id"].iloc[0], "ds"])
-        run = self._run(models=[self._model], freq=freq, n_jobs=1)
+        run = self._run(models=[self._model], freq=freq_of(df), n_jobs=1)
         made: Any = run.forecast(df=df[["unique_id", "ds", "y"]], h=h, level=[int(p) for p in level] or None)
         return pd.DataFrame(made)

@@ -12,13 +12,12 @@ import pandas as pd
 
 from lstm.errors import DataError
 from lstm.forecast.baselines import CLASSICS, Classic, SeasonalNaive
-from lstm.forecast.calendar import seasons
 from lstm.forecast.comparison import advice, compare
 from lstm.forecast.evaluation import Model, rolling_origin, scores, until_first_cutoff
 from lstm.forecast.forecaster import SeasonalForecaster
 from lstm.forecast.known import split
 from lstm.forecast.lagged import METHODS, Lagged
-from lstm.forecast.seasonality import find
+from lstm.forecast.seasonality import season_of
 
 FIRST = ("SeasonalNaive", "AutoETS", "AutoTheta")
 MOST_WINDOWS = 8
@@ -59,11 +58,8 @@ class Bench(NamedTuple):
                 if name == "SeasonalNaive"
                 else _spell(compare(self.forecasts, name, "SeasonalNaive", scale=self.scale))
             )
-            held = (
-                f"{100 * row['coverage 80']:.0f} %"
-                if row.get("coverage 80", np.nan) == row.get("coverage 80")
-                else ""
-            )
+            share = row.get("coverage 80", np.nan)
+            held = "" if np.isnan(share) else f"{100 * share:.0f} %"
             lines.append(f"{name:14}{row['MASE']:7.3f}{gap:>27}{held:>11}{self.seconds[name]:9.2f}")
         return "\n".join([*lines, "", advice(self.forecasts, self.seconds, self.scale)])
 
@@ -84,7 +80,7 @@ def describe(frame: pd.DataFrame, season: int | None = None) -> str:
     """
     names, series = split(frame)
     freq, counts = frame.attrs["freq"], [len(y) for y in series]
-    found = season or (find(series) if isinstance(freq, int) else seasons(freq)[0])
+    found = season_of(series, freq, season)
     lengths = f"{counts[0]}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
     each = " each" if len(names) > 1 else ""
     return (
@@ -137,7 +133,7 @@ def bench(
         )
     _, series = split(frame)
     freq, shortest = frame.attrs["freq"], min(len(y) for y in series)
-    m = season or (find(series) if isinstance(freq, int) else seasons(freq)[0])
+    m = season_of(series, freq, season)
     room = (shortest - max(3 * m, 8)) // h
     n = n_windows or min(MOST_WINDOWS, room)
     if n < 1:

@@ -59,6 +59,18 @@ def infer_freq(ds: pd.Series) -> str | int:
     )
 
 
+def freq_of(df: pd.DataFrame) -> str | int:
+    """Return the frequency that the data door noted beside a frame, or that of its first series.
+
+    Examples
+    --------
+    >>> freq_of(pd.DataFrame({"unique_id": "a", "ds": [2, 4, 6]}))
+    2
+    """
+    noted: str | int | None = df.attrs.get("freq")
+    return noted or infer_freq(df.loc[df["unique_id"] == df["unique_id"].iloc[0], "ds"])
+
+
 def seasons(freq: str | int) -> tuple[int, int]:
     """Return the season length of a frequency and the next longer one; (1, 1) where it has none.
 

@@ -5,7 +5,7 @@ A regression with errors that an LSTM forecasts: it is fitted in closed form, in
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from lstm.forecast.gate import Gate, helps
 from lstm.forecast.known import Known
 from lstm.forecast.network import MIDDLE, QUANTILES, SeasonalLSTM
 from lstm.forecast.scale import Scale
-from lstm.forecast.zeroshot import forecast, hindcast
+from lstm.forecast.zeroshot import exact, forecast, hindcast
 
 PENALTIES = (1.0, 10.0, 100.0)  # of squared coefficients, for columns of unit variance
 POOLED = 10.0  # the same, for what several series have in common
@@ -38,6 +38,15 @@ def penalised(X: Array, z: Array, penalty: float) -> Array:
     return np.asarray(np.linalg.solve(X.T @ X + size, X.T @ z))
 
 
+class _Part(NamedTuple):
+    """What a regression makes of one series, on its scale."""
+
+    scale: Scale
+    ahead: Array  # (h,): explained of the steps to forecast
+    rest: Array  # (n,): left unexplained
+    left_out: Array  # (n,): the same, by a fit that had not seen the newest seasons
+
+
 class Regression:
     """Coefficients shared by the series that were learned from, and drawn towards them for each series.
 
@@ -47,8 +56,6 @@ class Regression:
         Season length, in observations.
     long : int
         Longer period, or 0.
-    calendar : bool
-        Whether the time of year, week and day are columns.
 
     Examples
     --------
@@ -58,8 +65,8 @@ class Regression:
     [7.9, 5.0, 5.0]
     """
 
-    def __init__(self, season: int, long: int, *, calendar: bool = True) -> None:
-        self.season, self.long, self.calendar = season, long, calendar
+    def __init__(self, season: int, long: int) -> None:
+        self.season, self.long = season, long
         self.center, self.spread = np.zeros(0), np.ones(0)
         self.static_center, self.static_spread = np.zeros(0), np.ones(0)
         self.binary, self.years = np.zeros(0, bool), 0
@@ -92,14 +99,23 @@ class Regression:
         self, network: SeasonalLSTM, series: list[Known], h: int, *, non_negative: bool | None = None
     ) -> list[Array]:
         """Forecast h steps of each series: quantiles (h, 11)."""
-        made = (self._one(network, s, h) for s in series)
-        return [
-            np.maximum(q, 0) if non_negative or (non_negative is None and (s.y >= 0).all()) else q
-            for s, q in zip(series, made, strict=True)
-        ]
+        network = exact(network)
+        parts = [self._explained(s, h) for s in series]
+        rests = [part.rest for part in parts]
+        made = []
+        for s, part, expected in zip(
+            series, parts, forecast(network, rests, self.season, self.long, h), strict=True
+        ):
+            share, factors = _checked(*hindcast(network, part.left_out, self.season, self.long, CHECKED))
+            middle = expected[:, MIDDLE : MIDDLE + 1]
+            z = part.ahead[:, None] + share * middle + factors * (expected - middle)
+            q = part.scale.back(np.sort(z, axis=1))
+            at_zero = (s.y >= 0).all() if non_negative is None else non_negative
+            made.append(np.maximum(q, 0) if at_zero else q)
+        return made
 
-    def _one(self, network: SeasonalLSTM, s: Known, h: int) -> Array:
-        """Forecast one series: explained part, a share of what the network expects of the rest, honest widths."""
+    def _explained(self, s: Known, h: int) -> _Part:
+        """Split one series into what the columns explain and what they leave."""
         n, scale, X = len(s.y), Scale.of(s.y), self._matrix(s, h)
         z = scale.there(s.y)
         prior = self._static(s)[0] @ self.shared  # (C,): coefficients are drawn towards what the series share
@@ -109,21 +125,17 @@ class Regression:
         }
         best = min(left_out, key=lambda penalty: float(np.mean(left_out[penalty][early:] ** 2)))
         explained = X @ (prior + penalised(X[:n], rest, best))
-        unexplained = forecast(network, [z - explained[:n]], self.season, self.long, h)[0]  # (h, 11)
-        share, factors = _checked(*hindcast(network, left_out[best], self.season, self.long, CHECKED))
-        middle = unexplained[:, MIDDLE : MIDDLE + 1]
-        made = explained[n:, None] + share * middle + factors * (unexplained - middle)
-        return scale.back(np.sort(made, axis=1))
+        return _Part(scale, explained[n:], z - explained[:n], left_out[best])
 
     def state(self) -> tuple[dict[str, Array], dict[str, Any]]:
         """Return all that was learned: arrays, and what is none."""
         arrays = {name: np.asarray(getattr(self, name)) for name in LEARNED}
-        return arrays, {name: getattr(self, name) for name in ("season", "long", "calendar", "years")}
+        return arrays, {name: getattr(self, name) for name in ("season", "long", "years")}
 
     @classmethod
     def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> Regression:
         """Build what :meth:`state` took apart."""
-        out = cls(int(about["season"]), int(about["long"]), calendar=bool(about["calendar"]))
+        out = cls(int(about["season"]), int(about["long"]))
         out.years = int(about["years"])
         for name in LEARNED:
             setattr(out, name, arrays[name])
@@ -140,9 +152,8 @@ class Regression:
         columns += self._calendar(ds)
         F = s.future.shape[1]
         lag = max(self.season, 1) * -(-h // max(self.season, 1))
-        past = np.full(
-            (rows, s.past.shape[1]), self.center[F:]
-        )  # of what is known up to now: the value a lag ago
+        # Of what is known up to now: the value a lag ago.
+        past = np.full((rows, s.past.shape[1]), self.center[F:])
         past[lag:n] = s.past[: max(n - lag, 0)]
         if n >= lag:
             past[n:] = s.past[n - lag : rows - lag]
@@ -150,15 +161,13 @@ class Regression:
         columns.append(x)
         curved = x[:, ~self.binary] if x.shape[1] else x
         columns += [np.clip(curved, -3, 3) ** 2, np.maximum(curved, 0), np.maximum(curved - 1, 0)]
-        hours = _hours(ds) if self.calendar else None
+        hours = _hours(ds)
         if hours is not None:  # what a covariate does depends on the hour
             columns += [hours * x[:, k : k + 1] for k in range(x.shape[1])]
         return np.concatenate(columns, axis=1)
 
     def _calendar(self, ds: pd.Series) -> list[Array]:
         """Time of year, week and day; the phase of the season where times are whole numbers."""
-        if not self.calendar:
-            return []
         if ds.dtype.kind != "M":
             return [np.eye(self.season)[(ds.to_numpy() % self.season)]] if 2 <= self.season <= 31 else []
         turn = 2 * np.pi * ((ds.dt.dayofyear - 1 + ds.dt.hour / 24) / 365.25).to_numpy()

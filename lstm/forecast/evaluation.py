@@ -162,9 +162,9 @@ def scores(forecasts: pd.DataFrame, train_df: pd.DataFrame, season: int) -> pd.D
     total = forecasts["y"].abs().sum()
     for name in names:
         if f"{name}-lo-80" in forecasts:
-            ends = zip((0.1, 0.5, 0.9), (f"{name}-lo-80", name, f"{name}-hi-80"), strict=True)
-            losses_of = [_quantile_loss(forecasts["y"], forecasts[column], q) for q, column in ends]
-            table.loc[name, "quantile loss"] = 2 * float(np.mean(losses_of)) * len(forecasts) / total
+            three = {name: [f"{name}-lo-80", name, f"{name}-hi-80"]}
+            loss = losses.mqloss(forecasts, three, np.array([0.1, 0.5, 0.9]))[name].mean()
+            table.loc[name, "quantile loss"] = 2 * loss * len(forecasts) / total
         for level in (80, 95):
             low, high = f"{name}-lo-{level}", f"{name}-hi-{level}"
             if low in forecasts:
@@ -172,8 +172,3 @@ def scores(forecasts: pd.DataFrame, train_df: pd.DataFrame, season: int) -> pd.D
                     forecasts["y"].between(forecasts[low], forecasts[high]).mean()
                 )
     return table
-
-
-def _quantile_loss(y: pd.Series, forecast: pd.Series, q: float) -> float:
-    miss = y - forecast
-    return float(np.maximum(q * miss, (q - 1) * miss).mean())

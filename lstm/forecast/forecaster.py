@@ -11,7 +11,7 @@ import pandas as pd
 
 from lstm.arrays import Array, counted
 from lstm.forecast import store
-from lstm.forecast.calendar import future, longer, seasons
+from lstm.forecast.calendar import future, longer
 from lstm.forecast.covariates import Regression, judge
 from lstm.forecast.evaluation import rolling_origin, until_first_cutoff
 from lstm.forecast.finetuning import tuned
@@ -20,7 +20,7 @@ from lstm.forecast.gate import Gate
 from lstm.forecast.intervals import columns
 from lstm.forecast.known import known, split
 from lstm.forecast.persistence import pack, unpack
-from lstm.forecast.seasonality import find
+from lstm.forecast.seasonality import season_of
 from lstm.forecast.zeroshot import forecast
 
 
@@ -178,8 +178,8 @@ class SeasonalForecaster:
         return self
 
     def _season(self, freq: str | int, series: Sequence[Array]) -> tuple[int, int]:
-        """Return the season and the longer period: as given, of the frequency, or of the data."""
-        season = self.season_length or (find(series) if isinstance(freq, int) else seasons(freq)[0])
+        """Return the season and the longer period above it."""
+        season = season_of(series, freq, self.season_length)
         return season, longer(season, freq)
 
     def cross_validation(

@@ -148,14 +148,9 @@ def _sorted(frame: pd.DataFrame, told: list[str]) -> pd.DataFrame:
     order = np.lexsort((frame["ds"].to_numpy(), code))
     if (np.diff(order) == 1).all():
         return frame.reset_index(drop=True)
-    late = np.diff(frame["ds"].to_numpy()[np.argsort(code, kind="stable")]) < np.zeros(1, _step_type(frame))
-    if (late & (np.diff(np.sort(code)) == 0)).any():
+    if (order != np.argsort(code, kind="stable")).any():
         told.append("rows were sorted by time")
     return frame.iloc[order].reset_index(drop=True)
-
-
-def _step_type(frame: pd.DataFrame) -> str:
-    return "int64" if frame["ds"].dtype.kind == "i" else "timedelta64[ns]"
 
 
 def _once_each(frame: pd.DataFrame, told: list[str], duplicates: str) -> pd.DataFrame:

@@ -15,7 +15,7 @@ class Gate(NamedTuple):
     Attributes
     ----------
     tried : str
-        "fine-tuning", "covariates" or "calendar".
+        "fine-tuning" or "covariates", the calendar among them.
     kept : bool
         Whether forecasts use it from now on.
     gain : float

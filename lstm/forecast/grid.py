@@ -53,9 +53,8 @@ def regular(frame: pd.DataFrame, freq: str | int, told: list[str]) -> pd.DataFra
     first = np.flatnonzero(np.diff(code, prepend=-1))
     count = np.diff(np.append(first, len(code)))
     ds, last = frame["ds"].to_numpy(), first + count - 1
-    holes = (
-        span(ds[first], ds[last], freq) > 2 * count
-    )  # before the grid is built: a wrong year must not fill the memory
+    # Before the grid is built: a wrong year must not fill the memory.
+    holes = span(ds[first], ds[last], freq) > 2 * count
     if holes.any():
         k = int(holes.argmax())
         raise DataError(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lstm.errors import DataError
-from lstm.forecast.calendar import future, infer_freq, longer, phases
+from lstm.forecast.calendar import freq_of, future, longer, phases
 from lstm.forecast.known import ahead
 from lstm.forecast.scale import Scale
 
@@ -64,7 +64,7 @@ class Lagged:
         futr_df : DataFrame, optional
             Covariates of the steps to forecast.
         """
-        freq = df.attrs.get("freq") or infer_freq(df.loc[df["unique_id"] == df["unique_id"].iloc[0], "ds"])
+        freq = freq_of(df)
         X, z, asked, scales = [], [], [], []
         for name, part in df.groupby("unique_id", sort=True):
             coming = ahead(str(name), future(part["ds"].iloc[-1], h, freq), self.futr_exog, futr_df)

@@ -13,7 +13,6 @@ from lstm.forecast import store
 from lstm.forecast.covariates import Regression
 from lstm.forecast.gate import Gate
 
-SETTINGS = ("season_length", "freq", "non_negative", "seed", "futr_exog", "hist_exog", "stat_exog")
 TYPES: dict[str, tuple[type, ...]] = {
     "season_length": (int, type(None)),
     "freq": (str, int, type(None)),
@@ -23,6 +22,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "hist_exog": (list,),
     "stat_exog": (list,),
 }
+SETTINGS = tuple(TYPES)
 
 
 def pack(model: Any) -> tuple[dict[str, Tensor], dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstm.arrays import Array
+from lstm.forecast.calendar import seasons
 
 LONGEST, SERIES, POINTS = 366, 50, 5000
 
@@ -52,6 +53,17 @@ def find(series: Sequence[Array]) -> int:
     steps = [np.diff(y / size) for y, size in zip(usable, scale, strict=True)]
     in_steps = _clear_peak(steps, lags - 1, max(0.1, 3.5 / np.sqrt(n * len(usable))))
     return max(in_steps, _clear_peak(usable, lags, max(0.3, 3 / np.sqrt(n))))[1]
+
+
+def season_of(series: Sequence[Array], freq: str | int, given: int | None = None) -> int:
+    """Return the season: as given, of the frequency, or, where times are whole numbers, of the data.
+
+    Examples
+    --------
+    >>> season_of([], "MS"), season_of([], "MS", given=6)
+    (12, 6)
+    """
+    return given or (find(series) if isinstance(freq, int) else seasons(freq)[0])
 
 
 def _clear_peak(series: Sequence[Array], lags: int, floor: float) -> tuple[float, int]:

@@ -89,7 +89,7 @@ def forecast(
     groups: dict[Cut, list[int]] = {}
     for place, y in enumerate(series):
         groups.setdefault(cut(len(y), season, long), []).append(place)
-    network = _exact(network)
+    network = exact(network)
     with one_thread(), torch.no_grad():
         for how, places in groups.items():
             for start in range(0, len(places), ROWS):
@@ -100,8 +100,17 @@ def forecast(
     return out
 
 
-def _exact(network: SeasonalLSTM) -> SeasonalLSTM:
-    """The network in 64 bits: the digits that are shown must not depend on the processor."""
+def exact(network: SeasonalLSTM) -> SeasonalLSTM:
+    """Return the network in 64 bits, as a copy where it is not: digits must not depend on the processor.
+
+    Examples
+    --------
+    >>> one = exact(SeasonalLSTM(8))
+    >>> one.read.weight.dtype, exact(one) is one
+    (torch.float64, True)
+    """
+    if network.read.weight.dtype == torch.float64:
+        return network
     return copy.deepcopy(network).double()
 
 
@@ -116,9 +125,19 @@ def hindcast(network: SeasonalLSTM, y: Array, season: int, long: int, origins: i
     L = min(how.S, origins)
     origin = _origin((Y / scale).reshape(1, -1))[..., None]
     with one_thread(), torch.no_grad():
-        past = (_run(_exact(network), Y / scale - origin, how, L)[0] + origin) * scale  # (L, 2, 11, m)
-    came = Y[0, how.S - L :]
-    return np.concatenate([past[:-1, 0], past[:-2, 1]]), np.concatenate([came[1:], came[2:]])
+        past = (_run(exact(network), Y / scale - origin, how, L)[0] + origin) * scale  # (L, 2, 11, m)
+    made, came = _paired(past[None], Y)
+    return made[0], came[0]
+
+
+def _paired(past: Array, Y: Array) -> tuple[Array, Array]:
+    """Pair forecasts (N, L, 2, 11, m) after the newest L seasons of Y with what came, one and two seasons ahead.
+
+    Gives (N, 2L - 3, 11, m) and (N, 2L - 3, m); the newest forecasts have no outcome yet.
+    """
+    came = Y[:, Y.shape[1] - past.shape[1] :]
+    made = np.concatenate([past[:, :-1, 0], past[:, :-2, 1]], axis=1)
+    return made, np.concatenate([came[:, 1:], came[:, 2:]], axis=1)
 
 
 def _batch(network: SeasonalLSTM, Y: Array, how: Cut, h: int, non_negative: bool | None) -> Array:
@@ -200,12 +219,10 @@ def _stretch(past: Array, Y: Array) -> Array:
     the widths of the network.
     """
     N, L, _, K, _ = past.shape
-    S = Y.shape[1]
     factors = np.ones((N, K))
     if L < 3:
         return factors
-    q = np.concatenate([past[:, :-1, 0], past[:, :-2, 1]], axis=1)  # (N, 2L - 3, K, m)
-    y = np.concatenate([Y[:, S - L + 1 :], Y[:, S - L + 2 :]], axis=1)
+    q, y = _paired(past, Y)
     middle = q[:, :, MIDDLE]
     for k in range(MIDDLE):
         below, above = middle - q[:, :, k], q[:, :, -1 - k] - middle

@@ -29,12 +29,12 @@ ORDER = [
         "forecast.seasons",
         "forecast.simulate",
         "forecast.threads",
-        "forecast.seasonality",
         "forecast.gate",
         "forecast.scale",
     ],
     [
         "forecast.network",
+        "forecast.seasonality",
         "forecast.files",
         "forecast.texts",
         "forecast.grid",
