@@ -1,7 +1,7 @@
 """The equations of the cells, each beside its derivative, as arrays of one step: plain RNN, LSTM and GRU.
 
 All three start from ``a = v @ W`` with ``v = [x, 1, h_prev]`` (B, I+1+H): input, bias and recurrence in one
-product.
+product. Leading axes are free: with W (S, I+1+H, K) and v (S, B, I+1+H), S networks take the step together.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _rnn_backward(dh: Array, s: RNNCache) -> Array:
 
 def _lstm(v: Array, packed: Packed, c_prev: Array) -> LSTMCache:
     """C = f * c_prev + i * g and h = o * tanh(c)."""
-    ai, af, ag, ao = np.split(v @ packed.matrix, 4, axis=1)  # each (B, H)
+    ai, af, ag, ao = np.split(v @ packed.matrix, 4, axis=-1)  # each (B, H)
     i, f, g, o = sigmoid(ai), sigmoid(af), tanh(ag), sigmoid(ao)
     c = f * c_prev + i * g
     tanh_c = tanh(c)
@@ -101,12 +101,12 @@ def _lstm_backward(dh: Array, dc: Array, s: LSTMCache) -> tuple[Array, Array]:
     daf = dc * s.c_prev * s.f * (1 - s.f)
     dag = dc * s.i * (1 - s.g**2)
     dao = dh * s.tanh_c * s.o * (1 - s.o)
-    return np.concatenate([dai, daf, dag, dao], axis=1), dc * s.f
+    return np.concatenate([dai, daf, dag, dao], axis=-1), dc * s.f
 
 
 def _gru(v: Array, packed: Packed, h_prev: Array) -> GRUCache:
     """N = tanh(an + r * m) and h = (1 - z) * n + z * h_prev."""
-    ar, az, an, m = np.split(v @ packed.matrix, 4, axis=1)  # each (B, H)
+    ar, az, an, m = np.split(v @ packed.matrix, 4, axis=-1)  # each (B, H)
     r, z = sigmoid(ar), sigmoid(az)
     n = tanh(an + r * m)
     return GRUCache(v, packed, h_prev, r, z, n, m, (1 - z) * n + z * h_prev)
@@ -117,7 +117,7 @@ def _gru_backward(dh: Array, s: GRUCache) -> tuple[Array, Array]:
     dan = dh * (1 - s.z) * (1 - s.n**2)
     dar = dan * s.m * s.r * (1 - s.r)
     daz = dh * (s.h_prev - s.n) * s.z * (1 - s.z)
-    return np.concatenate([dar, daz, dan, dan * s.r], axis=1), dh * s.z
+    return np.concatenate([dar, daz, dan, dan * s.r], axis=-1), dh * s.z
 
 
 # -- the two moves that a layer repeats over time ------------------------------------------------------
@@ -134,7 +134,9 @@ def advance(v: Array, packed: Packed, state: State) -> Cache:
 
 def retreat(dstate: State, cache: Cache) -> tuple[Array, State]:
     """Take one step backward: return da (B, K*H) and the gradient of the previous state."""
-    recurrent = cache.packed.matrix[-cache.h.shape[1] :].T  # (K*H, H): from a back to h_prev
+    recurrent = cache.packed.matrix[..., -cache.h.shape[-1] :, :].swapaxes(
+        -1, -2
+    )  # (K*H, H): from a to h_prev
     if isinstance(cache, LSTMCache):
         da, dc_prev = _lstm_backward(dstate[0], dstate[1], cache)
         return da, (da @ recurrent, dc_prev)

@@ -15,10 +15,21 @@ PACKAGE = ROOT / "lstm"
 # From the bottom up: a module imports only from rows above its own. Modules in one row do not know each other.
 ORDER = [
     ["errors", "arrays"],
-    ["activations", "packing", "losses", "optim", "gradcheck", "tasks", "weights"],
-    ["dense", "equations"],
-    ["cell", "scan"],
-    ["layer", "fitting", "wiring"],
+    [
+        "activations",
+        "packing",
+        "losses",
+        "optim",
+        "gradcheck",
+        "tasks.toy",
+        "tasks.recall",
+        "tasks.reber",
+        "weights",
+        "switches",
+    ],
+    ["dense", "equations", "variants", "tasks.episodes"],
+    ["cell", "scan", "trials"],
+    ["layer", "fitting", "wiring", "original", "learning", "starts"],
     ["readout"],
     # -- here the NumPy half ends ---------------------------------------------
     ["verdicts"],
