@@ -15,7 +15,7 @@ from lstm.arrays import Array, checked, counted
 from lstm.equations import Cache, advance, retreat
 from lstm.packing import GATES, Packed, initial_weights, pack
 from lstm.switches import VARIANTS, Memory, Switches, start
-from lstm.variants import VariantCache, step, step_backward
+from lstm.variants import VariantCache, activation, step, step_backward
 
 # Plain networks that differ from "rnn_tanh" and "rnn_relu" by the start of their recurrent weights only.
 STARTS = {"orthogonal RNN": "rnn_tanh", "identity RNN": "rnn_relu"}
@@ -211,33 +211,40 @@ class Trials:
             From :meth:`forward`.
         truncated : bool
             As in 1997: what reaches a gate or a candidate changes its weights and goes no further back; only the
-            cell's own state carries it on. Only for cells with switches.
+            cell's own state carries it on.
 
         Returns
         -------
         dict
             Named and shaped as `parameters`.
+
+        Raises
+        ------
+        ValueError
+            The truncated gradient of a cell that has none: no switches, peepholes, or an exponential input gate.
         """
-        readout, matrix = self.parameters["readout"], self.parameters["matrix"]
+        readout = self.parameters["readout"]
         dh_out = da_out @ readout[:, :-1].swapaxes(-1, -2)
         grads = {"readout": np.concatenate([_sum(cache.h, da_out), da_out.sum(axis=(0, 2))[:, None]], axis=1)}
-        back = (matrix.swapaxes(-1, -2) * 0 if truncated else matrix.swapaxes(-1, -2))[
-            ..., self.input_size + 1 :
-        ]
-        da = np.empty((*cache.v.shape[:3], matrix.shape[2]), cache.v.dtype)
         seen = np.zeros((3, *cache.h.shape[1:]), cache.v.dtype)
-        d: Any = tuple(np.zeros_like(part) for part in cache.steps[-1].after) if self.switches else (0.0,)
-        for t in range(len(da) - 1, -1, -1):
-            d = (d[0] + dh_out[t], *d[1:])
-            da[t], d = self._retreat(d, cache.steps[t], back, seen)
+        da = self._truncated(dh_out, cache) if truncated else self._through_time(dh_out, cache, seen)
         grads["matrix"] = _sum(cache.v, da)
         if "peepholes" in self.parameters:
             grads["peepholes"] = seen.sum(axis=-2).swapaxes(0, 1)[:, :, None]
         return {name: grads[name] * self.exists[name] for name in self.parameters}
 
-    def _retreat(
-        self, d: Any, cache: Cache | VariantCache, back: Array | None, seen: Array
-    ) -> tuple[Array, Any]:
+    def _through_time(self, dh_out: Array, cache: TrialsCache, seen: Array) -> Array:
+        """Return da (T, S, B, K), and add what the peepholes get to `seen`."""
+        matrix = self.parameters["matrix"]
+        back = matrix.swapaxes(-1, -2)[..., self.input_size + 1 :]
+        da = np.empty((*cache.v.shape[:3], matrix.shape[2]), cache.v.dtype)
+        d: Any = tuple(np.zeros_like(part) for part in cache.steps[-1].after) if self.switches else (0.0,)
+        for t in range(len(da) - 1, -1, -1):
+            d = (d[0] + dh_out[t], *d[1:])
+            da[t], d = self._retreat(d, cache.steps[t], back, seen)
+        return da
+
+    def _retreat(self, d: Any, cache: Cache | VariantCache, back: Array, seen: Array) -> tuple[Array, Any]:
         """Take one step backward, and add what the peepholes get to `seen`."""
         if not self.switches:
             return retreat(d, cache)  # type: ignore[arg-type]
@@ -245,12 +252,34 @@ class Trials:
         da, before, peeped = step_backward(Memory(*d), cache, peepholes, self.switches)  # type: ignore[arg-type]
         if self.switches.peepholes:
             seen += np.stack(peeped)
-        if back is None:
-            return da, before
         through = da @ back
         H = self.hidden_size
         gates = through[..., H:] if self.switches.gate_recurrence else before.gates
         return da, before._replace(h=before.h + through[..., :H], gates=gates)
+
+    def _truncated(self, dh_out: Array, cache: TrialsCache) -> Array:
+        """Return da (T, S, B, K) of 1997: only c carries a gradient back, so all steps but that one go together."""
+        s = self.switches
+        if s is None or s.peepholes or s.input_gate == "exponential":
+            raise ValueError(
+                f"truncated: {self.kind!r} came, a cell with switches expected, without peepholes "
+                "and with a sigmoid as input gate"
+            )
+        whole: VariantCache = _stacked(cache.steps)
+        du = dh_out * whole.o * activation(s.output_activation).df(whole.squashed)
+        dc = np.zeros_like(du)  # what comes back from the next step
+        for t in range(len(du) - 1, 0, -1):
+            dc[t - 1] = (dc[t] + du[t]) * whole.f[t]
+        d = Memory(dh_out, dc, dc, dc, np.zeros_like(whole.before.gates))
+        return step_backward(d, whole, np.zeros((3, 1, 1)), s)[0]
+
+
+def _stacked(parts: Sequence[Any]) -> Any:
+    """Turn the caches of all steps, tuples of arrays, into one whose arrays have the steps as first axis."""
+    if isinstance(parts[0], np.ndarray):
+        return np.stack(parts)
+    fields = [_stacked(field) for field in zip(*parts, strict=True)]
+    return type(parts[0])(*fields) if hasattr(parts[0], "_fields") else tuple(fields)
 
 
 def _sum(left: Array, right: Array) -> Array:

@@ -20,7 +20,14 @@ HALVES: dict[str, Activation] = {
 }
 
 
-def _activation(name: str) -> Activation:
+def activation(name: str) -> Activation:
+    """Return an activation of the switches by its name.
+
+    Examples
+    --------
+    >>> activation("tanh of half").name
+    'tanh of half'
+    """
     return HALVES[name] if name in HALVES else ACTIVATIONS[name]
 
 
@@ -43,13 +50,13 @@ def _log_sigmoid(a: Array) -> Array:
     return np.asarray(np.where(a.real > 0, 0, a) - np.log1p(np.exp(-sign * a)))
 
 
-def _columns(a: Array, hidden: int, s: Switches) -> tuple[dict[str, Array], Array]:
-    """Split a (..., B, K) into the gates' parts, one column per cell, and the candidate g."""
-    width = hidden // s.block
+def _columns(a: Array, s: Switches) -> dict[str, Array]:
+    """Split the gates' columns (..., B, G) into gates, one column per cell: (..., B, H) each."""
+    width = a.shape[-1] // max(1, len(s.gates))
     parts = [a[..., place * width : (place + 1) * width] for place in range(len(s.gates))]
     if s.block > 1:
-        parts = [np.repeat(part, s.block, axis=-1) for part in parts]
-    return dict(zip(s.gates, parts, strict=True)), _activation(s.input_activation).f(a[..., -hidden:])
+        parts = [part.repeat(s.block, axis=-1) for part in parts]
+    return dict(zip(s.gates, parts, strict=True))
 
 
 def step(a: Array, peepholes: Array, before: Memory, s: Switches) -> VariantCache:
@@ -81,32 +88,37 @@ def step(a: Array, peepholes: Array, before: Memory, s: Switches) -> VariantCach
     True
     """
     h, c_prev, n_prev, m_prev, _ = before
-    pre, g = _columns(a, h.shape[-1], s)
+    H, exponential, one = h.shape[-1], s.input_gate == "exponential", np.ones_like(c_prev)
+    g = activation(s.input_activation).f(a[..., -H:])
+    opened = sigmoid(a[..., :-H])
+    gate, m = _columns(opened, s), m_prev
+    if s.peepholes or exponential:
+        pre = _columns(a[..., :-H], s)
     if s.peepholes:
-        see = {"i": peepholes[..., 0, :, :] * c_prev, "f": peepholes[..., 1, :, :] * c_prev}
-        pre |= {gate: pre[gate] + seen for gate, seen in see.items() if gate in pre}
-    one, m = np.ones_like(c_prev), m_prev
-    if s.input_gate == "exponential":
+        for place, name in enumerate("if"):
+            if name in pre:
+                pre[name] = pre[name] + peepholes[..., place, :, :] * c_prev
+                gate[name] = sigmoid(pre[name])
+    i = gate.get("i", one)
+    f = gate["f"] if "f" in gate else (1 - i if s.forget_gate == "coupled" else one)
+    closed = 1 - f
+    if exponential:
         log_f = _log_sigmoid(pre["f"]) if "f" in pre else 0 * one
         m = np.maximum((log_f + m_prev).real, pre["i"].real)
         i, f = np.exp(pre["i"] - m), np.exp(log_f + m_prev - m)
-    else:
-        i = sigmoid(pre["i"]) if "i" in pre else one
-        f = sigmoid(pre["f"]) if "f" in pre else (1 - i if s.forget_gate == "coupled" else one)
-    closed = sigmoid(-pre["f"]) if "f" in pre else 0.0 * one
     raw = (i, f, closed)
     if s.normalised:
         i, f = i / (i + f), f / (i + f)
     c = f * c_prev + i * g
-    n = f * n_prev + i if s.input_gate == "exponential" else one
-    if "o" in pre and s.peepholes:
-        pre["o"] = pre["o"] + peepholes[..., 2, :, :] * c
-    o = sigmoid(pre["o"]) if "o" in pre else one
-    squashed = _activation(s.output_activation).f(c / n)
-    squashing = {"i": raw[0], "f": raw[1], "o": o}
-    shown = [squashing[gate][..., :: s.block] for gate in s.gates] if s.gate_recurrence else []
-    gates = np.concatenate(shown, axis=-1) if shown else before.gates
-    after = Memory(o * squashed, c, n if s.input_gate == "exponential" else n_prev, m, gates)
+    n = f * n_prev + i if exponential else n_prev
+    o = gate.get("o", one)
+    if "o" in gate and s.peepholes:
+        o = sigmoid(pre["o"] + peepholes[..., 2, :, :] * c)
+    squashed = activation(s.output_activation).f(c / n if exponential else c)
+    if s.peepholes and s.gate_recurrence:
+        named = {"i": raw[0], "f": raw[1], "o": o}
+        opened = np.concatenate([named[name] for name in s.gates], axis=-1)
+    after = Memory(o * squashed, c, n, m, opened if s.gate_recurrence else before.gates)
     return VariantCache(before, after, i, f, o, g, raw, squashed)
 
 
@@ -138,7 +150,7 @@ def step_backward(
     """
     before, after, i, f, o, g, (i_raw, f_raw, closed), squashed = cache
     exponential = s.input_gate == "exponential"
-    du = d.h * o * _activation(s.output_activation).df(squashed)
+    du = d.h * o * activation(s.output_activation).df(squashed)
     do = d.h * squashed
     if exponential:  # u = c / n
         dc, dn = d.c + du / after.n, d.n - du * (after.c / after.n) / after.n
@@ -169,7 +181,7 @@ def step_backward(
             if gate in s.gates:
                 dc_prev = dc_prev + da[gate] * peepholes[..., place, :, :]
     columns = [_blocks(da[gate], s.block) for gate in s.gates]
-    columns.append(dg * _activation(s.input_activation).df(g))
+    columns.append(dg * activation(s.input_activation).df(g))
     nothing = np.zeros_like(d.gates)
     return np.concatenate(columns, axis=-1), Memory(0 * d.h, dc_prev, dn * f, after.m, nothing), seen
 
