@@ -30,7 +30,7 @@ ORDER = [
     ["dense", "equations", "variants", "tasks.episodes"],
     ["cell", "scan", "trials"],
     ["layer", "fitting", "wiring", "original", "learning", "starts"],
-    ["readout"],
+    ["readout", "memory"],
     # -- here the NumPy half ends ---------------------------------------------
     ["verdicts"],
     ["claims"],
