@@ -26,6 +26,7 @@ ORDER = [
         "tasks.reber",
         "weights",
         "switches",
+        "intervals",
     ],
     ["dense", "equations", "variants", "tasks.episodes"],
     ["cell", "scan", "trials"],
