@@ -72,8 +72,10 @@ def settings(path):
 
 
 def published():
+    """Numbers from papers; a second-hand one may stand in the appendix, not in prose."""
     with (BOOK / "published_numbers.csv").open(encoding="utf-8", newline="") as file:
-        return numbers(" ".join(row["value"] + " " + row["quantity"] for row in csv.DictReader(file)))
+        rows = [row for row in csv.DictReader(file) if row["status"] != "second-hand"]
+    return numbers(" ".join(row["value"] + " " + row["quantity"] for row in rows))
 
 
 def without_code(text):
