@@ -108,4 +108,6 @@ def start(switches: Switches, shape: tuple[int, ...], dtype: type = float) -> Me
     """
     zeros: Array = np.zeros(shape, dtype)
     width = len(switches.gates) * shape[-1] // switches.block
-    return Memory(zeros, zeros, zeros, zeros.real, np.zeros((*shape[:-1], width), dtype))
+    # An empty memory weighs e^-inf, nothing: with m = 0 a first input gate that is all but shut gave c / n = 0 / 0.
+    m = np.full(shape, -np.inf) if switches.input_gate == "exponential" else zeros.real
+    return Memory(zeros, zeros, zeros, m, np.zeros((*shape[:-1], width), dtype))
