@@ -9,6 +9,8 @@ import numpy as np
 from lstm.arrays import Array, checked
 from lstm.equations import LSTMCache, State, retreat
 from lstm.layer import Recurrent
+from lstm.packing import GATES, Packed, unpack_gradient
+from lstm.trials import STARTS, Trials
 
 
 class Reach(NamedTuple):
@@ -128,3 +130,53 @@ def half_life(forget: Array | float) -> Array:
     1.0
     """
     return np.asarray(np.log(0.5) / np.log(forget))
+
+
+def single(trials: Trials, place: int) -> Recurrent:
+    """Return one of many networks side by side as a layer of its own, without its readout.
+
+    Parameters
+    ----------
+    trials : Trials
+        Plain RNNs, GRUs or LSTMs.
+    place : int
+        Which of them, counted from 0.
+
+    Raises
+    ------
+    ValueError
+        Another kind of cell.
+
+    Examples
+    --------
+    >>> trials = Trials("LSTM", 2, 4, 1, seeds=range(3), forget_bias=1)
+    >>> layer, x = single(trials, 2), np.ones((5, 3, 6, 2))
+    >>> np.allclose(layer(x[:, 2])[0], trials.forward(x)[1].h[:, 2])
+    True
+    """
+    kind = {"LSTM": "lstm"}.get(trials.kind, STARTS.get(trials.kind, trials.kind))
+    if kind not in GATES:
+        raise ValueError(f"trials: kind {trials.kind!r} came, a plain RNN, a GRU or an LSTM expected")
+    matrix = trials.parameters["matrix"][place]
+    if kind == "lstm":  # from the columns i, f, o, g to i, f, g, o
+        i, f, o, g = np.split(matrix, 4, axis=1)
+        matrix = np.concatenate([i, f, g, o], axis=1)
+    weights = unpack_gradient(matrix, Packed(kind, matrix, bias=True))
+    weights["bias_hh"] = np.zeros_like(weights["bias_hh"])  # one bias per gate, kept in the other
+    layer = Recurrent(kind, trials.input_size, trials.hidden_size)
+    layer.parameters.update({f"{name}_l0": value for name, value in weights.items()})
+    return layer
+
+
+def scaled(layer: Recurrent, radius: float) -> Recurrent:
+    """Scale the recurrent weights of a plain RNN, in place, to a spectral radius; return the layer.
+
+    Examples
+    --------
+    >>> layer = scaled(Recurrent("rnn_tanh", 1, 4), 1.5)
+    >>> bool(np.isclose(np.abs(np.linalg.eigvals(layer.parameters["weight_hh_l0"])).max(), 1.5))
+    True
+    """
+    W_hh = layer.parameters["weight_hh_l0"]
+    W_hh *= radius / np.abs(np.linalg.eigvals(W_hh)).max()
+    return layer

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from lstm.layer import Recurrent
-from lstm.memory import bound, half_life, reach
+from lstm.memory import bound, half_life, reach, scaled, single
+from lstm.trials import Trials
 
 
 def jacobian(layer, x, lag, part):
@@ -67,3 +68,24 @@ def test_the_half_life_of_a_memory():
         bound(Recurrent("gru", 1, 2), 3)
     with pytest.raises(ValueError, match="one layer in one direction"):
         reach(Recurrent("gru", 1, 2, bidirectional=True), np.ones((3, 1)))
+
+
+@pytest.mark.parametrize("kind", ["rnn_tanh", "orthogonal RNN", "identity RNN", "gru", "LSTM"])
+def test_a_network_taken_out_of_many_computes_the_same(kind):
+    trials = Trials(kind, 2, 4, 1, seeds=range(3), forget_bias=1)
+    x = np.random.default_rng(0).normal(size=(6, 3, 5, 2))
+    h = trials.forward(x)[1].h
+    for place in range(3):
+        np.testing.assert_allclose(single(trials, place)(x[:, place])[0], h[:, place], rtol=1e-12, atol=1e-15)
+
+
+def test_a_cell_that_is_no_layer_is_refused():
+    with pytest.raises(ValueError, match="a plain RNN, a GRU or an LSTM expected"):
+        single(Trials("minLSTM", 1, 2, 1, seeds=[0]), 0)
+
+
+def test_scaling_sets_the_radius_and_nothing_else():
+    layer, other = Recurrent("rnn_tanh", 1, 6, seed=2), Recurrent("rnn_tanh", 1, 6, seed=2)
+    ratio = scaled(layer, 0.9).parameters["weight_hh_l0"] / other.parameters["weight_hh_l0"]
+    assert np.ptp(ratio) < 1e-12
+    assert np.array_equal(layer.parameters["weight_ih_l0"], other.parameters["weight_ih_l0"])

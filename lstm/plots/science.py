@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
 from lstm.arrays import Array
 from lstm.plots.style import PALETTE, figure
@@ -67,8 +69,8 @@ def curves(
         ax.plot(x, middle, dash, color=PALETTE[key], label=name)
         if len(runs) > 1:
             ax.fill_between(x, low, high, color=PALETTE[key], alpha=0.15, linewidth=0)
-    for name, (x, y) in (bounds or {}).items():
-        ax.plot(x, y, color=PALETTE["muted"], linewidth=1, label=name)
+    for place, (name, (x, y)) in enumerate((bounds or {}).items()):
+        ax.plot(x, y, DASHES[place % len(DASHES)], color=PALETTE["muted"], linewidth=1, label=name)
     if scale != "linear":
         ax.set_yscale("log")
     if scale == "log-log":
@@ -120,6 +122,32 @@ def heat(
     >>> plt.close(fig)
     """
     fig, ax = figure(width=7.0, height=1.2 + 0.42 * len(rows))
+    image = fields(ax, values, rows, columns, limits=limits, diverging=diverging, digits=digits)
+    ax.set(xlabel=labels[1], ylabel=labels[0])
+    fig.colorbar(image, ax=ax, label=labels[2])
+    return fig
+
+
+def fields(
+    ax: Axes,
+    values: Array,
+    rows: Sequence[Any],
+    columns: Sequence[Any],
+    *,
+    limits: tuple[float, float],
+    diverging: bool = False,
+    digits: int = 2,
+) -> AxesImage:
+    """Fill axes with the fields of a map, as :func:`heat` does, and return the image for its colour scale.
+
+    Examples
+    --------
+    >>> from matplotlib import pyplot as plt
+    >>> fig, ax = figure()
+    >>> fields(ax, np.eye(2), ["a", "b"], [1, 2], limits=(0, 1)).get_clim()
+    (0.0, 1.0)
+    >>> plt.close(fig)
+    """
     image = ax.imshow(
         values, cmap="PuOr" if diverging else "Blues", vmin=limits[0], vmax=limits[1], aspect="auto"
     )
@@ -130,10 +158,8 @@ def heat(
         text = f"{value:.{digits}f}".replace("-", "\u2212")
         ax.text(column, row, text, ha="center", va="center", color="#ffffff" if dark else PALETTE["ink"])
     ax.set(xticks=range(len(columns)), xticklabels=columns, yticks=range(len(rows)), yticklabels=rows)
-    ax.set(xlabel=labels[1], ylabel=labels[0])
     ax.grid(visible=False)
-    fig.colorbar(image, ax=ax, label=labels[2])
-    return fig
+    return image
 
 
 def forest(
