@@ -44,6 +44,10 @@ _HOME = {
     "toy_weights": "tasks",
     "from_torch": "weights",
     "to_torch": "weights",
+    "from_keras": "weights",
+    "to_keras": "weights",
+    "from_onnx": "weights",
+    "to_onnx": "weights",
     "DataError": "errors",
     "ModelFileError": "errors",
 }
