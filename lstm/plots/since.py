@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from lstm.plots.style import PALETTE, figure
@@ -74,12 +73,25 @@ def sizes(models: Mapping[str, tuple[float, float, str]], line: float, ylabel: s
     ax.annotate(
         "seasonal naive", (1, line), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=9
     )
-    for name, (parameters, error, colour) in models.items():
+    for place, (name, (parameters, error, colour)) in enumerate(sorted(models.items(), key=_size)):
         ax.plot(parameters, error, "o", color=PALETTE[colour], markersize=7)
-        near = [p for p, e, _ in models.values() if p < parameters and abs(e - error) < 0.01]
-        left = bool(near) and np.log10(parameters / max(near)) < 1
-        place = {"xytext": (-8 if left else 8, 5), "ha": "right" if left else "left"}
-        ax.annotate(name, (parameters, error), textcoords="offset points", fontsize=9, **place)
+        # Names stand above and below in turn: neighbours in size do not collide.
+        above = place % 2 == 0
+        ax.annotate(
+            name,
+            (parameters, error),
+            textcoords="offset points",
+            xytext=(0, 7 if above else -7),
+            ha="center",
+            va="bottom" if above else "top",
+            fontsize=9,
+        )
     ax.set_xscale("log")
     ax.set(xlabel="parameters", ylabel=ylabel, xlim=(1.5e5, 1e10))
+    ax.margins(y=0.12)
     return fig
+
+
+def _size(model: tuple[str, tuple[float, float, str]]) -> float:
+    """Number of parameters of a named model."""
+    return model[1][0]
