@@ -24,6 +24,7 @@ ORDER = [
         "tasks.toy",
         "tasks.recall",
         "tasks.reber",
+        "tasks.seasons",
         "weights.torch",
         "switches",
         "intervals",
@@ -32,7 +33,7 @@ ORDER = [
     ["dense", "equations", "variants", "tasks.episodes", "weights.layout", "attention", "mlstm", "prefix"],
     ["cell", "scan", "trials", "weights.keras", "weights.onnx", "weights.variants"],
     ["layer", "fitting", "wiring", "original", "learning", "starts", "interventions", "streams"],
-    ["readout", "memory", "influence", "rivals"],
+    ["readout", "memory", "influence", "rivals", "lessons"],
     # -- here the NumPy half ends ---------------------------------------------
     ["verdicts"],
     ["claims"],
