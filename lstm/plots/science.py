@@ -155,7 +155,7 @@ def fields(
     for row, column in np.ndindex(values.shape):
         value = values[row, column]
         dark = abs(value - middle) > 0.6 * half if diverging else value > middle + 0.2 * half
-        text = f"{value:.{digits}f}".replace("-", "\u2212")
+        text = f"{np.round(value, digits) + 0.0:.{digits}f}".replace("-", "\u2212")
         ax.text(column, row, text, ha="center", va="center", color="#ffffff" if dark else PALETTE["ink"])
     ax.set(xticks=range(len(columns)), xticklabels=columns, yticks=range(len(rows)), yticklabels=rows)
     ax.grid(visible=False)
@@ -261,4 +261,5 @@ def strip(
     for step, text in marks.items():
         axes[0, 0].annotate(text, (step, 1.04), xycoords=("data", "axes fraction"), ha="center", va="bottom")
     axes[-1, 0].set_xlabel("step")
+    axes[-1, 0].xaxis.get_major_locator().set_params(integer=True)
     return fig
