@@ -65,6 +65,7 @@ ORDER = [
     ],
     [
         "forecast.finetuning",
+        "forecast.onnx",
         "forecast.covariates",
         "forecast.frame",
         "forecast.evaluation",
