@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,8 @@ def read(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text()) if path.is_file() else {"runs": {}}
 
 
-def run(name: str, jobs: dict[str, Callable[[], Any]]) -> None:
-    """Run each job that has no result yet, and write its result before the next begins."""
+def run(name: str, jobs: dict[str, Callable[[], Any]], more: Sequence[str] = ()) -> None:
+    """Run each job that has no result yet, and write its result before the next begins; `more` is code it uses."""
     path = ROOT / "experiments" / "results" / f"{name}.json"
     for key, job in jobs.items():
         if key in read(path)["runs"]:
@@ -54,7 +54,7 @@ def run(name: str, jobs: dict[str, Callable[[], Any]]) -> None:
         made = {
             "python": platform.python_version(),
             "numpy": np.__version__,
-            "code": code_hash(f"experiments/{name}.py"),
+            "code": code_hash(f"experiments/{name}.py", *more),
         }
         results["runs"][key] = result | {
             "cpu_seconds": round(time.process_time() - began, 1),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm.intervals import median_interval, wilson
+from lstm.intervals import median_interval, onset, wilson
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
@@ -43,3 +43,22 @@ def test_a_count_that_is_none_is_refused(successes, trials):
 def test_values_that_have_no_median_are_refused(values):
     with pytest.raises(ValueError, match="numbers in one row expected"):
         median_interval(np.array(values))
+
+
+def test_something_begins_where_it_stays_and_not_where_it_shows_once():
+    rows = np.array([[1.0, -1.0, 1.0, 1.0]] * 5)
+    assert onset(rows, np.array([2, 3, 5, 8])) == (5, 5, 5)
+    assert onset(-rows, np.array([2, 3, 5, 8])) == (np.inf, np.inf, np.inf)
+    assert onset(np.abs(rows), np.array([2, 3, 5, 8])) == (2, 2, 2)
+
+
+def test_the_interval_of_a_beginning_is_as_wide_as_the_seeds_differ():
+    early, late = [1.0, 1.0, 1.0], [-1.0, -1.0, 1.0]
+    middle, low, high = onset(np.array([early] * 6 + [late] * 5), np.array([2, 3, 5]))
+    assert (middle, low, high) == (2, 2, 5)
+
+
+@pytest.mark.parametrize("values", [[[1.0, 2.0]], [[1.0, np.nan, 2.0]], [1.0, 2.0, 3.0]])
+def test_values_without_a_column_per_level_are_refused(values):
+    with pytest.raises(ValueError, match="a column for each"):
+        onset(np.array(values), np.array([2, 3, 5]))

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 
 from lstm.arrays import Array
+from lstm.plots.maps import fields
 from lstm.plots.style import PALETTE, figure
 
 DASHES = ["-", "--", ":", "-."]
@@ -126,40 +125,6 @@ def heat(
     ax.set(xlabel=labels[1], ylabel=labels[0])
     fig.colorbar(image, ax=ax, label=labels[2])
     return fig
-
-
-def fields(
-    ax: Axes,
-    values: Array,
-    rows: Sequence[Any],
-    columns: Sequence[Any],
-    *,
-    limits: tuple[float, float],
-    diverging: bool = False,
-    digits: int = 2,
-) -> AxesImage:
-    """Fill axes with the fields of a map, as :func:`heat` does, and return the image for its colour scale.
-
-    Examples
-    --------
-    >>> from matplotlib import pyplot as plt
-    >>> fig, ax = figure()
-    >>> fields(ax, np.eye(2), ["a", "b"], [1, 2], limits=(0, 1)).get_clim()
-    (0.0, 1.0)
-    >>> plt.close(fig)
-    """
-    image = ax.imshow(
-        values, cmap="PuOr" if diverging else "Blues", vmin=limits[0], vmax=limits[1], aspect="auto"
-    )
-    middle, half = sum(limits) / 2, (limits[1] - limits[0]) / 2
-    for row, column in np.ndindex(values.shape):
-        value = values[row, column]
-        dark = abs(value - middle) > 0.6 * half if diverging else value > middle + 0.2 * half
-        text = f"{np.round(value, digits) + 0.0:.{digits}f}".replace("-", "\u2212")
-        ax.text(column, row, text, ha="center", va="center", color="#ffffff" if dark else PALETTE["ink"])
-    ax.set(xticks=range(len(columns)), xticklabels=columns, yticks=range(len(rows)), yticklabels=rows)
-    ax.grid(visible=False)
-    return image
 
 
 def forest(
