@@ -31,11 +31,11 @@ ORDER = [
         "paired",
     ],
     ["dense", "equations", "variants", "tasks.episodes", "weights.layout", "attention", "mlstm", "prefix"],
-    ["cell", "scan", "trials", "weights.keras", "weights.onnx", "weights.variants"],
+    ["cell", "scan", "fast", "trials", "weights.keras", "weights.onnx", "weights.variants"],
     ["layer", "fitting", "wiring", "original", "learning", "starts", "interventions", "streams"],
     ["readout", "memory", "influence", "rivals", "lessons"],
     # -- here the NumPy half ends ---------------------------------------------
-    ["verdicts"],
+    ["verdicts", "nn"],
     ["claims"],
     ["report"],
     [

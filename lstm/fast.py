@@ -1,0 +1,222 @@
+"""The LSTM of :mod:`lstm.scan` written for speed: the same numbers, one matrix product per step, nothing allocated.
+
+It stands apart from `scan`, whose code reads like the equations, for three reasons that the equations do not show:
+
+- sigmoid(a) = 1/2 + tanh(a/2)/2, so ONE tanh serves all four gates; the halving is folded into the weights;
+- every step writes into arrays that were made before the first one;
+- tanh moves its results from (B, 4H) to (4, B, H), so that each later operation runs over memory without a gap.
+
+The gates stand in the order g, i, f, o: the three sigmoids are neighbours, and so are the three that c waits for.
+`tests/test_fast.py` holds this module to `scan`, value by value.
+"""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lstm.arrays import Array
+
+ORDER = [2, 0, 1, 3]  # torch's i, f, g, o -> g, i, f, o
+BACK = [1, 2, 0, 3]  # and back
+# Backward works a block of steps at a time: ROWS rows of one product for the weights' gradients, and, inside, as many
+# steps as hold CACHED numbers of c, so that what is prepared for them is still in the processor's cache when used.
+ROWS, CACHED = 2**11, 2**15
+
+
+class Kept(NamedTuple):
+    """What a forward pass keeps for its backward pass.
+
+    Attributes
+    ----------
+    v : ndarray
+        (T+1, B, I+1+H): ``[x, 1, h_prev]`` of each step, and the last h.
+    gates : ndarray
+        (T, 4, B, H): g, i, f, o.
+    c : ndarray
+        (T+1, B, H): from the initial to the last.
+    tanh_c : ndarray
+        (T, B, H).
+    """
+
+    v: Array
+    gates: Array
+    c: Array
+    tanh_c: Array
+
+
+def reorder(w: Array, order: list[int]) -> Array:
+    """Put the four blocks of rows of w (4H, ...) into another order.
+
+    Examples
+    --------
+    >>> reorder(np.arange(4), ORDER).tolist(), reorder(reorder(np.arange(4), ORDER), BACK).tolist()
+    ([2, 0, 1, 3], [0, 1, 2, 3])
+    """
+    return w.reshape(4, -1, *w.shape[1:])[order].reshape(w.shape)
+
+
+def packed(w_ih: Array, w_hh: Array, bias: Array | None) -> Array:
+    """Pack the weights for :func:`forward`: (I+1+H, 4H), rows for x, 1 and h, the sigmoids' columns halved.
+
+    Examples
+    --------
+    >>> packed(np.ones((4, 1)), np.ones((4, 1)), None)
+    array([[1. , 0.5, 0.5, 0.5],
+           [0. , 0. , 0. , 0. ],
+           [1. , 0.5, 0.5, 0.5]])
+    """
+    rows, inputs = w_ih.shape
+    w = np.empty((inputs + 1 + w_hh.shape[1], rows), w_ih.dtype)
+    w[:inputs] = reorder(w_ih, ORDER).T
+    w[inputs] = 0 if bias is None else reorder(bias, ORDER)
+    w[inputs + 1 :] = reorder(w_hh, ORDER).T
+    w[:, rows // 4 :] *= 0.5
+    return w
+
+
+def forward(x: Array, w: Array, h: Array, c: Array, *, keep: bool) -> tuple[Array, Array, Array, Kept | None]:
+    """Run an LSTM over a sequence.
+
+    Parameters
+    ----------
+    x : ndarray
+        (T, B, I), T at least 1.
+    w : ndarray
+        (I+1+H, 4H), from :func:`packed`.
+    h, c : ndarray
+        The initial state, each (B, H).
+    keep : bool
+        Keep what :func:`backward` needs.
+
+    Returns
+    -------
+    output : ndarray
+        (T, B, H): every h, a view of the memory that also holds the inputs.
+    h, c : ndarray
+        The last state.
+    kept : Kept or None
+
+    Examples
+    --------
+    >>> w = packed(np.ones((4, 1)), np.ones((4, 1)), None)
+    >>> output, h, c, _ = forward(np.ones((2, 1, 1)), w, np.zeros((1, 1)), np.zeros((1, 1)), keep=False)
+    >>> bool((output[-1] == h).all()), h.round(3).tolist()
+    (True, [[0.651]])
+    """
+    (T, B, I), H = x.shape, h.shape[1]
+    v = np.empty((T + 1, B, I + 1 + H), x.dtype)
+    v[:T, :, :I], v[:, :, I], v[0, :, I + 1 :] = x, 1, h
+    v[T, :, :I] = 0
+    a, part = np.empty((B, 4 * H), x.dtype), np.empty((B, H), x.dtype)
+    by_gate = a.reshape(B, 4, H).transpose(1, 0, 2)  # (4, B, H)
+    n = T if keep else 1
+    gates, tanh_c = np.empty((n, 4, B, H), x.dtype), np.empty((n, B, H), x.dtype)
+    cells = np.empty((n + 1 if keep else 1, B, H), x.dtype)
+    cells[0] = c
+    output = v[1:, :, I + 1 :]
+    # Without `keep` every step writes over the one before.
+    room: Any = (
+        (gates, cells, cells[1:], tanh_c)
+        if keep
+        else (repeat(gates[0]), repeat(cells[0]), repeat(cells[0]), repeat(tanh_c[0]))
+    )
+    for v_t, h_t, gate, c_prev, c_t, tanh_c_t in zip(v, output, *room, strict=False):
+        np.matmul(v_t, w, out=a)
+        np.tanh(by_gate, out=gate)
+        sigmoids = gate[1:]
+        sigmoids *= 0.5
+        sigmoids += 0.5
+        g, i, f, o = gate
+        np.multiply(f, c_prev, out=c_t)
+        np.multiply(i, g, out=part)
+        np.add(c_t, part, out=c_t)
+        np.tanh(c_t, out=tanh_c_t)
+        np.multiply(o, tanh_c_t, out=h_t)
+    return output, output[-1], cells[-1], Kept(v, gates, cells, tanh_c) if keep else None
+
+
+def slopes(kept: Kept, steps: slice) -> tuple[Array, Array]:
+    """Return all of some steps' backward pass that does not wait for the step after.
+
+    Returns
+    -------
+    to_gates : ndarray
+        (n, 4, B, H): dc/da of g, i and f, and dh/da of o, a being what tanh or sigmoid is taken of.
+    to_c : ndarray
+        (n, B, H): dh/dc.
+    """
+    gates, c_prev, tanh_c = kept.gates[steps], kept.c[steps], kept.tanh_c[steps]
+    g, i, _, o = gates.swapaxes(0, 1)  # each (n, B, H)
+    to_gates = gates * gates
+    to_c = tanh_c * tanh_c
+    d_g, sigmoids = to_gates[:, 0], to_gates[:, 1:]
+    np.subtract(1, d_g, out=d_g)
+    np.subtract(gates[:, 1:], sigmoids, out=sigmoids)
+    for slope, partner in zip(to_gates.swapaxes(0, 1), (i, g, c_prev, tanh_c), strict=True):
+        np.multiply(slope, partner, out=slope)
+    np.subtract(1, to_c, out=to_c)
+    to_c *= o
+    return to_gates, to_c
+
+
+def backward(
+    doutput: Array, dh: Array, dc: Array, kept: Kept, w_ih: Array, w_hh: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Back-propagate through time.
+
+    Parameters
+    ----------
+    doutput : ndarray
+        (T, B, H).
+    dh, dc : ndarray
+        Gradient of the last state, each (B, H).
+    kept : Kept
+        From :func:`forward`.
+    w_ih, w_hh : ndarray
+        (4H, I) and (4H, H), in torch's order.
+
+    Returns
+    -------
+    dx : ndarray
+        (T, B, I).
+    dh, dc : ndarray
+        Gradient of the initial state.
+    dw : ndarray
+        (4H, I+1+H): the gradients of w_ih, of the bias, and of w_hh, side by side.
+    """
+    (T, B, H), K = doutput.shape, kept.v.shape[2]
+    w_ih, w_hh = reorder(w_ih, ORDER), reorder(w_hh, ORDER)
+    dh, dc = dh.copy(), dc.copy()
+    dx, dw = np.empty((T, B, w_ih.shape[1]), dh.dtype), np.zeros((4 * H, K), dh.dtype)
+    n = min(T, max(1, ROWS // B))
+    da = np.empty((n, B, 4 * H), dh.dtype)  # one block of steps: memory that stays warm
+    for end in range(T, 0, -n):
+        steps = slice(max(0, end - n), end)
+        da = da[: steps.stop - steps.start]
+        _through(doutput, dh, dc, kept, w_hh, steps, da)
+        rows = da.reshape(-1, 4 * H)
+        dw += rows.T @ kept.v[steps].reshape(-1, K)
+        np.matmul(da, w_ih, out=dx[steps])
+    return dx, dh, dc, reorder(dw, BACK)
+
+
+def _through(doutput: Array, dh: Array, dc: Array, kept: Kept, w_hh: Array, block: slice, da: Array) -> None:
+    """Take dh and dc, in place, back through a block of steps, and write da (n, B, 4H), columns in ORDER."""
+    part = np.empty_like(dc)
+    by_gate = da.reshape(*da.shape[:2], 4, -1).transpose(0, 2, 1, 3)  # (n, 4, B, H)
+    n = max(1, CACHED // dc.size)
+    for end in range(block.stop, block.start, -n):
+        steps = slice(max(block.start, end - n), end)
+        own = slice(steps.start - block.start, steps.stop - block.start)
+        ready = (doutput[steps], *slopes(kept, steps), kept.gates[steps, 2], da[own], by_gate[own])
+        for dy, to_gates, to_c, f, da_t, da_gates in zip(*(each[::-1] for each in ready), strict=True):
+            dh += dy
+            np.multiply(to_c, dh, out=part)
+            dc += part
+            np.multiply(to_gates[:3], dc, out=da_gates[:3])
+            np.multiply(to_gates[3], dh, out=da_gates[3])
+            np.matmul(da_t, w_hh, out=dh)
+            dc *= f
