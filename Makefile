@@ -10,7 +10,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
-.PHONY: book test lab pretrain clean
+.PHONY: book test lab fr pretrain clean
 
 book: .venv/book.done        # build the HTML book
 	$(BUILD)
@@ -26,6 +26,12 @@ test: .venv/all.done         # every check
 	$(PY) tools/notebooks.py --check --images $(IMAGES)
 	$(BUILD)
 	$(PY) -m pytest tests/browser
+
+fr: book                     # the French edition, as far as it is translated, beside the English pages
+	$(PY) tools/french.py config
+	$(BUILD) --config _build/config_fr.yml --path-output _build/fr
+	$(PY) tools/french.py merge
+	@echo "Open $(CURDIR)/_build/html/fr/index.html"
 
 pretrain: .venv/all.done     # train the shipped network again: an hour on one core, may be stopped and resumed
 	$(PY) experiments/pretrain.py

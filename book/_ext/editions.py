@@ -1,0 +1,71 @@
+"""Two editions of one book: a link from each page to its twin, and the words that Sphinx's catalogues do not reach.
+
+Sphinx translates paragraphs, headings and captions. A notebook's figures and tables are made later, so their
+alternative texts, the captions and heads of tables and the words of verdicts are translated here, from the same
+catalogues.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+
+NAMES = {"en": "English", "fr": "Français"}
+# The French edition lies in this folder of the English one.
+FOLDER = "fr/"
+# Words in the HTML of outputs that readers see as text: heads and captions of tables, verdicts, labels of regions.
+SHOWN = re.compile(
+    r'(?P<before><caption>|<th scope="col">|<span class="verdict[^>]*>|aria-label=")(?P<words>[^<"]+)'
+)
+
+
+def catalogue(app: Any, *pages: str) -> Callable[[str], str]:
+    """Return the translation of a text: that of the first page whose catalogue has it, else the text itself."""
+    folders = [Path(app.srcdir) / folder for folder in app.config.locale_dirs]
+    found = [
+        gettext.translation(page, folder, [app.config.language], fallback=True)
+        for page in pages
+        for folder in folders
+    ]
+
+    def translate(text: str) -> str:
+        return next((t for each in found if (t := each.gettext(text)) != text), text)
+
+    return translate
+
+
+def translate_outputs(app: Any, doctree: nodes.document, page: str) -> None:
+    """Translate what a notebook's outputs show as words."""
+    if app.config.language not in NAMES or app.config.language == "en":
+        return
+    translate = catalogue(app, page, "book/notation")
+    for image in doctree.findall(nodes.image):
+        if image.get("alt"):
+            image["alt"] = translate(image["alt"])
+    for raw in doctree.findall(nodes.raw):
+        if raw.get("format") == "html":
+            text = SHOWN.sub(lambda m: m["before"] + translate(m["words"]), raw.astext())
+            raw.children, raw.rawsource = [nodes.Text(text)], text
+
+
+def link_twin(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:  # noqa: ARG001
+    """Tell the template where the same page lies in the other edition."""
+    language = app.config.language or "en"
+    up = "../" * page.count("/")
+    other = "fr" if language == "en" else "en"
+    context["twin"] = (
+        up + (FOLDER if other == "fr" else "../") + page + ".html" if doctree is not None else ""
+    )
+    context["twin_language"], context["twin_name"] = other, NAMES[other]
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Connect both to the build."""
+    app.connect("doctree-resolved", translate_outputs)
+    app.connect("html-page-context", link_twin)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
