@@ -51,7 +51,14 @@ def chrono(hidden_size: int, longest: int, seeds: Sequence[int]) -> Array:
 
 
 def open_wide(trials: Trials, longest: int, seeds: Sequence[int]) -> None:
-    """Start LSTMs with the biases of :func:`chrono`, in place: forget gates at b, input gates at -b.
+    """Start LSTMs or GRUs with the biases of :func:`chrono`, in place: what keeps the state starts open for so long.
+
+    An LSTM's forget gates start at b and its input gates at -b; a GRU's update gates, which are both, at b.
+
+    Raises
+    ------
+    ValueError
+        Another kind of network.
 
     Examples
     --------
@@ -63,4 +70,37 @@ def open_wide(trials: Trials, longest: int, seeds: Sequence[int]) -> None:
     """
     H, row = trials.hidden_size, trials.parameters["matrix"][:, trials.input_size]
     bias = chrono(H, longest, seeds)
-    row[:, :H], row[:, H : 2 * H] = -bias, bias
+    if trials.kind == "LSTM":
+        row[:, :H], row[:, H : 2 * H] = -bias, bias
+    elif trials.kind == "gru":
+        row[:, H : 2 * H] = bias
+    else:
+        raise ValueError(f"trials: kind {trials.kind!r} came, 'LSTM' or 'gru' expected")
+
+
+def keep(trials: Trials, bias: float) -> None:
+    """Add to the biases, in place, so that every gate that can keep the state starts by keeping sigmoid(bias) of it.
+
+    That is the forget gate; where the input gate is its opposite, the input gate; the update gate of a GRU; both gates
+    of minLSTM, which are divided by their sum. Cells without such a gate stay as they are. The small random weights
+    around the biases stay too.
+
+    Examples
+    --------
+    >>> trials = Trials("coupled gates", 1, 3, 1, seeds=[0])
+    >>> before = trials.parameters["matrix"][0, 1].copy()
+    >>> keep(trials, 2.0)
+    >>> (trials.parameters["matrix"][0, 1] - before).round(6).tolist()
+    [-2.0, -2.0, -2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+    """
+    row, s = trials.parameters["matrix"][:, trials.input_size], trials.switches
+    if s is None:
+        if trials.kind == "gru":
+            row[:, trials.hidden_size : 2 * trials.hidden_size] += bias  # r, z, then the candidate
+        return
+    width = trials.hidden_size // s.block
+    if s.forget_gate == "coupled" or s.normalised:
+        row[:, :width] -= bias
+    if s.forget_gate == "sigmoid":
+        place = s.gates.index("f") * width
+        row[:, place : place + width] += bias

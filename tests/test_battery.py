@@ -228,6 +228,19 @@ def test_chrono_starts_the_gates_by_the_lag():
     assert np.array_equal(trials.parameters["matrix"][:, 2, 4:8], chrono(4, 100, [3, 4]))
 
 
+def test_a_gru_with_the_same_start_keeps_its_state_as_long():
+    gru = Trials("gru", 2, 4, 1, seeds=[3])
+    open_wide(gru, 10**6, [3])
+    gru.parameters["matrix"][:, :2], gru.parameters["matrix"][:, 3:] = 0, 0
+    _, cache = gru.forward(np.ones((50, 1, 1, 2)))
+    bias = chrono(4, 10**6, [3])[0]
+    kept = 1 / (1 + np.exp(-bias))
+    # From zero towards the candidate, by 1 - kept of what is left at every step.
+    assert np.allclose(cache.h[49, 0, 0] / cache.h[0, 0, 0], (1 - kept**50) / (1 - kept))
+    with pytest.raises(ValueError, match="'LSTM' or 'gru' expected"):
+        open_wide(Trials("rnn_tanh", 2, 4, 1, seeds=[3]), 100, [3])
+
+
 def test_an_unknown_task_is_refused():
     with pytest.raises(ValueError, match="task: 'nope' came, one of embedded Reber"):
         original("nope", [0])
