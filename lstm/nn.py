@@ -65,7 +65,6 @@ class LSTM(torch.nn.LSTM):
         >>> LSTM(2, 3)(torch.zeros(5, 2))[0].shape
         torch.Size([5, 3])
         """
-        self._update_flat_weights()
         if not ours(self, input, hx):
             return super().forward(input, hx)
         single = input.dim() == 2
@@ -113,8 +112,10 @@ def ours(module: torch.nn.LSTM, x: Any, hx: Any) -> bool:
     >>> ours(layer, x, None), ours(layer.double(), x.double(), None)
     (False, True)
     """
-    if not isinstance(x, Tensor) or module.proj_size or elsewhere():
+    # The commonest no comes first: it must cost torch's own kernel nothing that can be measured.
+    if not isinstance(x, Tensor) or x.dtype != torch.float64 or module.proj_size or elsewhere():
         return False
+    module._update_flat_weights()  # noqa: SLF001  our own base class
     state = () if hx is None else hx
     if not isinstance(state, tuple | list) or len(state) not in (0, 2):
         return False

@@ -19,6 +19,7 @@ ORDER = [
         "activations",
         "packing",
         "losses",
+        "counting",
         "optim",
         "gradcheck",
         "tasks.toy",
