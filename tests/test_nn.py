@@ -234,6 +234,19 @@ def test_the_graph_behaves_as_torchs():
         output.mul_(2).sum().backward()
 
 
+def test_changing_the_output_in_place_changes_no_gradient_but_its_own():
+    results = []
+    start = batch(T, B, I)
+    for module in twins(num_layers=2):
+        x = start.clone().requires_grad_()
+        output, (h, c) = module(x)
+        output.mul_(2)
+        c.mul_(3)
+        results.append(torch.autograd.grad(output.sum() + h.sum() + c.sum(), [x, *module.parameters()]))
+    for a, b in zip(*results, strict=True):
+        torch.testing.assert_close(a, b, atol=1e-10, rtol=0)
+
+
 @pytest.mark.parametrize("frozen", ["weight_ih_l0", "bias_hh_l0"])
 def test_a_frozen_weight_gets_no_gradient(frozen):
     results = []

@@ -1,4 +1,4 @@
-"""Exercises of chapter 17: how fast can a cell be?"""
+"""Exercises of chapter 17: the speed of a cell."""
 
 from __future__ import annotations
 
