@@ -105,3 +105,15 @@ def counted(name: str, value: Any, minimum: int = 1) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < minimum:
         raise ValueError(f"{name}: {value!r} came, a whole number of at least {minimum} expected")
     return int(value)
+
+
+def outer_sum(left: Array, right: Array) -> Array:
+    """Return the sum over steps and sequences of left^T right: (S, L, R) from (T, S, B, L) and (T, S, B, R).
+
+    Examples
+    --------
+    >>> outer_sum(np.ones((3, 1, 2, 1)), np.ones((3, 1, 2, 4))).tolist()
+    [[[6.0, 6.0, 6.0, 6.0]]]
+    """
+    flat = [a.swapaxes(0, 1).reshape(a.shape[1], -1, a.shape[-1]) for a in (left, right)]
+    return np.asarray(flat[0].swapaxes(-1, -2) @ flat[1])

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm.activations import sigmoid
-from lstm.arrays import Array, checked, counted
+from lstm.arrays import Array, checked, counted, outer_sum
 from lstm.equations import Cache, advance, retreat
 from lstm.packing import GATES, Packed, initial_weights, pack
 from lstm.switches import VARIANTS, Memory, Switches, start
-from lstm.variants import VariantCache, activation, step, step_backward
+from lstm.truncation import truncated_backward
+from lstm.variants import VariantCache, step, step_backward
 
 # Plain networks that differ from "rnn_tanh" and "rnn_relu" by the start of their recurrent weights only.
 STARTS = {"orthogonal RNN": "rnn_tanh", "identity RNN": "rnn_relu"}
@@ -85,10 +86,8 @@ class Trials:
             raise ValueError(
                 f"kind: {kind!r} came, one of {', '.join([*GATES, *STARTS, *VARIANTS])} expected"
             )
-        self.input_size, self.hidden_size = (
-            counted("input_size", input_size),
-            counted("hidden_size", hidden_size),
-        )
+        self.input_size = counted("input_size", input_size)
+        self.hidden_size = counted("hidden_size", hidden_size)
         outputs = counted("output_size", output_size)
         drawn = [self._draw(outputs, np.random.default_rng(counted("seed", seed, 0))) for seed in seeds]
         self.parameters: dict[str, Array] = {name: np.stack([d[name] for d in drawn]) for name in drawn[0]}
@@ -120,9 +119,8 @@ class Trials:
             q, r = np.linalg.qr(rng.standard_normal((H, H)))
             drawn["matrix"][-H:] = q * np.sign(np.diag(r))
         if self.kind == "identity RNN":
-            drawn["matrix"] = np.vstack(
-                [rng.normal(0, 0.001, (self.input_size, H)), np.zeros((1, H)), np.eye(H)]
-            )
+            small = rng.normal(0, 0.001, (self.input_size, H))
+            drawn["matrix"] = np.vstack([small, np.zeros((1, H)), np.eye(H)])
         return drawn | {
             "readout": np.vstack([rng.uniform(-bound, bound, (H, outputs)), np.zeros((1, outputs))])
         }
@@ -225,10 +223,15 @@ class Trials:
         """
         readout = self.parameters["readout"]
         dh_out = da_out @ readout[:, :-1].swapaxes(-1, -2)
-        grads = {"readout": np.concatenate([_sum(cache.h, da_out), da_out.sum(axis=(0, 2))[:, None]], axis=1)}
+        grads = {
+            "readout": np.concatenate([outer_sum(cache.h, da_out), da_out.sum(axis=(0, 2))[:, None]], axis=1)
+        }
         seen = np.zeros((3, *cache.h.shape[1:]), cache.v.dtype)
-        da = self._truncated(dh_out, cache) if truncated else self._through_time(dh_out, cache, seen)
-        grads["matrix"] = _sum(cache.v, da)
+        if truncated:
+            da = truncated_backward(dh_out, cache.steps, self.switches)
+        else:
+            da = self._through_time(dh_out, cache, seen)
+        grads["matrix"] = outer_sum(cache.v, da)
         if "peepholes" in self.parameters:
             grads["peepholes"] = seen.sum(axis=-2).swapaxes(0, 1)[:, :, None]
         return {name: grads[name] * self.exists[name] for name in self.parameters}
@@ -252,37 +255,6 @@ class Trials:
         da, before, peeped = step_backward(Memory(*d), cache, peepholes, self.switches)  # type: ignore[arg-type]
         if self.switches.peepholes:
             seen += np.stack(peeped)
-        through = da @ back
-        H = self.hidden_size
+        through, H = da @ back, self.hidden_size
         gates = through[..., H:] if self.switches.gate_recurrence else before.gates
         return da, before._replace(h=before.h + through[..., :H], gates=gates)
-
-    def _truncated(self, dh_out: Array, cache: TrialsCache) -> Array:
-        """Return da (T, S, B, K) of 1997: only c carries a gradient back, so all steps but that one go together."""
-        s = self.switches
-        if s is None or s.peepholes or s.input_gate == "exponential":
-            raise ValueError(
-                f"truncated: {self.kind!r} came, a cell with switches expected, without peepholes "
-                "and with a sigmoid as input gate"
-            )
-        whole: VariantCache = _stacked(cache.steps)
-        du = dh_out * whole.o * activation(s.output_activation).df(whole.squashed)
-        dc = np.zeros_like(du)  # what comes back from the next step
-        for t in range(len(du) - 1, 0, -1):
-            dc[t - 1] = (dc[t] + du[t]) * whole.f[t]
-        d = Memory(dh_out, dc, dc, dc, np.zeros_like(whole.before.gates))
-        return step_backward(d, whole, np.zeros((3, 1, 1)), s)[0]
-
-
-def _stacked(parts: Sequence[Any]) -> Any:
-    """Turn the caches of all steps, tuples of arrays, into one whose arrays have the steps as first axis."""
-    if isinstance(parts[0], np.ndarray):
-        return np.stack(parts)
-    fields = [_stacked(field) for field in zip(*parts, strict=True)]
-    return type(parts[0])(*fields) if hasattr(parts[0], "_fields") else tuple(fields)
-
-
-def _sum(left: Array, right: Array) -> Array:
-    """Return the sum over steps and sequences of left^T right: (S, L, R) from (T, S, B, L) and (T, S, B, R)."""
-    flat = [a.swapaxes(0, 1).reshape(a.shape[1], -1, a.shape[-1]) for a in (left, right)]
-    return np.asarray(flat[0].swapaxes(-1, -2) @ flat[1])

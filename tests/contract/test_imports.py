@@ -32,6 +32,7 @@ ORDER = [
         "paired",
     ],
     ["dense", "equations", "variants", "tasks.episodes", "weights.layout", "attention", "mlstm", "prefix"],
+    ["truncation"],
     ["cell", "scan", "fast", "trials", "weights.keras", "weights.onnx", "weights.variants"],
     ["layer", "fitting", "wiring", "original", "learning", "starts", "interventions", "streams"],
     ["readout", "memory", "influence", "rivals", "lessons"],
