@@ -98,8 +98,8 @@ class Report:
 
         Examples
         --------
-        >>> Report("book").word("C01")
-        'open: chapter 8 is not written yet'
+        >>> Report("book").word("C16")
+        'right'
         """
         if claim in self.verdicts:
             return str(self.verdicts[claim]["word"])
