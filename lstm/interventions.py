@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm.arrays import Array, checked
+from lstm.arrays import Array
 from lstm.switches import Memory, Switches
 from lstm.tasks.episodes import Episode, Task
 from lstm.trials import Trials
@@ -50,7 +50,8 @@ def clamped(trials: Trials, gate: str, *, is_open: bool) -> Trials:
     Examples
     --------
     >>> trials = Trials("LSTM", 1, 2, 1, seeds=[0])
-    >>> bool(trace(clamped(trials, "f", is_open=False), np.ones((3, 1, 1)))["f"].max() < 1e-17)
+    >>> held = clamped(trials, "f", is_open=False)
+    >>> bool(held.forward(np.ones((3, 1, 1, 1)))[1].steps[1].f.max() < 1e-17)
     True
     """
     changed, s = _copied(trials)
@@ -159,96 +160,3 @@ def shuffled(task: Task) -> Task:
         return episode._replace(target=episode.target[:, order], legal=episode.legal[:, order])
 
     return task._replace(draw=draw)
-
-
-def error(trials: Trials, x: Array, answer: Array, alter: Any = None) -> Array:
-    """Return each network's mean squared error on its last step, (S,).
-
-    Parameters
-    ----------
-    trials : Trials
-        The networks.
-    x : ndarray
-        (T, B, I): all networks read the same sequences.
-    answer : ndarray
-        (B, O).
-    alter : callable, optional
-        As for :meth:`Trials.forward`.
-
-    Raises
-    ------
-    ValueError
-        x or answer of the wrong shape or dtype.
-
-    Examples
-    --------
-    >>> error(Trials("LSTM", 1, 2, 1, seeds=[0, 1]), np.ones((3, 4, 1)), np.ones((4, 1))).shape
-    (2,)
-    """
-    y = answers(trials, x, alter)
-    answer = checked("answer", answer, y.shape[1:])
-    return np.asarray(((y - answer) ** 2).mean(axis=(1, 2)))
-
-
-def answers(trials: Trials, x: Array, alter: Any = None) -> Array:
-    """Return the answers of all networks to the same sequences (T, B, I) at their last step, (S, B, O).
-
-    Raises
-    ------
-    ValueError
-        x of the wrong shape or dtype.
-
-    Examples
-    --------
-    >>> answers(Trials("LSTM", 1, 2, 1, seeds=[0, 1]), np.ones((3, 4, 1))).shape
-    (2, 4, 1)
-    """
-    return np.asarray(trials.forward(_each(trials, x), alter)[0][-1])
-
-
-def _each(trials: Trials, x: Array) -> Array:
-    """Give the same sequences to every network: (T, S, B, I)."""
-    x = checked("x", x, ("T", "B", trials.input_size))
-    return np.repeat(x[:, None], len(trials.parameters["matrix"]), axis=1)
-
-
-def trace(trials: Trials, x: Array) -> dict[str, Array]:
-    """Return the gates i, f, o, the candidate g and the cell state c on sequences (T, B, I), each (T, S, B, H).
-
-    Raises
-    ------
-    ValueError
-        A cell without switches, or x of the wrong shape or dtype.
-
-    Examples
-    --------
-    >>> trace(Trials("LSTM", 1, 2, 1, seeds=[0]), np.ones((3, 4, 1)))["f"].shape
-    (3, 1, 4, 2)
-    """
-    _copied(trials)
-    steps = trials.forward(_each(trials, x))[1].steps
-    found = {name: np.stack([getattr(step, name) for step in steps]) for name in "ifog"}
-    return found | {"c": np.stack([step.after.c for step in steps])}
-
-
-def lesions(trials: Trials, x: Array, answer: Array) -> Array:
-    """Return the error after each single cell was erased after each single step, (T, S, H).
-
-    Parameters
-    ----------
-    trials, x, answer
-        As for :func:`error`.
-
-    Raises
-    ------
-    ValueError
-        As :func:`error`.
-
-    Examples
-    --------
-    >>> lesions(Trials("LSTM", 1, 2, 1, seeds=[0]), np.ones((3, 4, 1)), np.ones((4, 1))).shape
-    (3, 1, 2)
-    """
-    cells = range(trials.hidden_size)
-    rows = [[error(trials, x, answer, erase(t, [cell])) for cell in cells] for t in range(len(x))]
-    return np.array(rows).swapaxes(1, 2)

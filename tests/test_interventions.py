@@ -5,9 +5,9 @@ import pytest
 import scipy.stats
 
 from lstm.gradcheck import check_all
-from lstm.influence import exchange, influence
+from lstm.influence import answers, by_relevance, effects, error, exchange, influence, lesions, trace, written
 from lstm.intervals import T_975, ratio_interval
-from lstm.interventions import answers, clamped, cut_off, erase, error, lesions, shuffled, squashed, trace
+from lstm.interventions import clamped, cut_off, erase, shuffled, squashed
 from lstm.learning import School, learn
 from lstm.tasks import adding, temporal_order
 from lstm.tasks.episodes import adding_task
@@ -168,3 +168,25 @@ def test_the_interval_of_a_ratio_is_that_of_student():
     for bad in ([1.0], [1.0, 0.0], [1.0, np.nan], [[1.0, 2.0]]):
         with pytest.raises(ValueError, match="above, below"):
             ratio_interval(np.array(bad), np.ones(2))
+
+
+def test_effects_are_the_errors_under_each_intervention():
+    trials, x = lstm(), sequences()
+    answer = np.full((4, 1), 0.3)
+    found = effects(trials, x, answer, {"halfway": 2})
+    assert len(found) == 9
+    np.testing.assert_array_equal(found["o shut"], error(clamped(trials, "o", is_open=False), x, answer))
+    np.testing.assert_array_equal(found["f open"], error(clamped(trials, "f", is_open=True), x, answer))
+    np.testing.assert_array_equal(found["path squashed"], error(squashed(trials), x, answer))
+    np.testing.assert_array_equal(found["feedback cut"], error(cut_off(trials), x, answer))
+    np.testing.assert_array_equal(found["erased halfway"], error(trials, x, answer, erase(2)))
+
+
+def test_what_is_written_is_counted_by_relevance():
+    values, relevant = np.zeros((3, 2, 2)), np.array([[1, -1], [0, 1], [-1, -1]])
+    values[0, :, 0], values[1, :, 1], values[2] = 4, 2, 1  # the relevant ones hold 4 and 2
+    values[1, :, 0] = 100  # neither
+    counts, noise = by_relevance(values, relevant)
+    np.testing.assert_allclose([counts, noise], [[3, 3], [2 / 3, 2 / 3]])
+    shut = clamped(lstm(), "i", is_open=False)
+    assert max(part.max() for part in written(shut, sequences(T=3, B=2), relevant)) < 1e-15
