@@ -263,7 +263,7 @@ def test_a_frozen_weight_gets_no_gradient(frozen):
 def test_function_transforms():
     mine, theirs = twins()
     x = batch(5, T, B, I)
-    results = []
+    start, results = x[0], []
     for module in (mine, theirs):
         weights = dict(module.named_parameters())
 
@@ -274,7 +274,10 @@ def test_function_transforms():
             warnings.simplefilter("ignore")  # of torch's own makers: its first jvp compiles decompositions
             _, tangent = torch.func.jvp(lambda x, run=module: run(x)[0], (x[0],), (x[1],))
         grads = torch.func.grad(loss)(weights, x[0])
-        results.append([*grads.values(), tangent])
+        beside = torch.func.grad(lambda s, run=module: (run(start)[0] * s).sum())(
+            x.new_ones(())
+        )  # beside the network
+        results.append([*grads.values(), tangent, beside])
     for a, b in zip(*results, strict=True):
         torch.testing.assert_close(a, b, atol=1e-10, rtol=0)
 
