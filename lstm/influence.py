@@ -23,7 +23,7 @@ def error(trials: Trials, x: Array, answer: Array, alter: Any = None) -> Array:
     answer : ndarray
         (B, O).
     alter : callable, optional
-        As for :meth:`Trials.forward`.
+        As for :meth:`lstm.trials.Trials.forward`.
 
     Raises
     ------
@@ -231,7 +231,7 @@ def written(trials: Trials, x: Array, relevant: Array) -> tuple[Array, Array]:
     Raises
     ------
     ValueError
-        As :func:`lstm.interventions.trace`.
+        As :func:`trace`.
 
     Examples
     --------

@@ -122,7 +122,7 @@ def squashed(trials: Trials) -> Trials:
 
 
 def erase(step: int, cells: Sequence[int] | slice = slice(None)) -> Callable[[int, Memory], Memory]:
-    """Return a hand for :meth:`Trials.forward`: after one step, counted from 0, the states of some cells become 0.
+    """Return a hand for ``Trials.forward``: after one step, counted from 0, the states of some cells become 0.
 
     Examples
     --------

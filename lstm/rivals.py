@@ -101,7 +101,7 @@ def rival(name: str, task: Task, seeds: Sequence[int]) -> Trials:
     Raises
     ------
     KeyError
-        A name that :data:`RIVALS` lacks.
+        A name that ``RIVALS`` lacks.
 
     Examples
     --------

@@ -20,7 +20,7 @@ def to_variant(
     Parameters
     ----------
     parameters : mapping
-        As :func:`lstm.weights.from_onnx` returns: torch's names, perhaps with peepholes or coupled gates.
+        As :func:`lstm.weights.onnx.from_onnx` returns: torch's names, perhaps with peepholes or coupled gates.
     layer : int
         Which layer.
     reverse : bool
@@ -74,7 +74,7 @@ def to_variant(
 def from_variant(
     switches: Switches, matrix: Array, peepholes: Array, *, layer: int = 0, reverse: bool = False
 ) -> Weights:
-    """Translate a cell with switches into torch's names, for example to write it with :func:`lstm.weights.to_onnx`.
+    """Translate a cell with switches into torch's names, for example for :func:`lstm.weights.onnx.to_onnx`.
 
     Parameters
     ----------
