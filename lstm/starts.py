@@ -53,7 +53,7 @@ def chrono(hidden_size: int, longest: int, seeds: Sequence[int]) -> Array:
 def open_wide(trials: Trials, longest: int, seeds: Sequence[int]) -> None:
     """Start LSTMs or GRUs with the biases of :func:`chrono`, in place: what keeps the state starts open for so long.
 
-    An LSTM's forget gates start at b and its input gates at -b; a GRU's update gates, which are both, at b.
+    Forget gates start at b and input gates at -b; a GRU's update gates, which are both, at b.
 
     Raises
     ------
@@ -70,12 +70,14 @@ def open_wide(trials: Trials, longest: int, seeds: Sequence[int]) -> None:
     """
     H, row = trials.hidden_size, trials.parameters["matrix"][:, trials.input_size]
     bias = chrono(H, longest, seeds)
-    if trials.kind == "LSTM":
+    if trials.switches and trials.switches.gates.startswith("if"):
         row[:, :H], row[:, H : 2 * H] = -bias, bias
     elif trials.kind == "gru":
         row[:, H : 2 * H] = bias
     else:
-        raise ValueError(f"trials: kind {trials.kind!r} came, 'LSTM' or 'gru' expected")
+        raise ValueError(
+            f"trials: kind {trials.kind!r} came, a cell with input and forget gates or 'gru' expected"
+        )
 
 
 def keep(trials: Trials, bias: float) -> None:

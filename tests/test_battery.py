@@ -237,7 +237,7 @@ def test_a_gru_with_the_same_start_keeps_its_state_as_long():
     kept = 1 / (1 + np.exp(-bias))
     # From zero towards the candidate, by 1 - kept of what is left at every step.
     assert np.allclose(cache.h[49, 0, 0] / cache.h[0, 0, 0], (1 - kept**50) / (1 - kept))
-    with pytest.raises(ValueError, match="'LSTM' or 'gru' expected"):
+    with pytest.raises(ValueError, match="or 'gru' expected"):
         open_wide(Trials("rnn_tanh", 2, 4, 1, seeds=[3]), 100, [3])
 
 
