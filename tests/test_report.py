@@ -45,5 +45,5 @@ def test_a_claim_without_a_chapter_is_open_and_its_correction_provisional():
 
 def test_a_correction_stands_once_though_the_claim_spans_two_sentences():
     rows = Report(BOOK).corrected(4).rows
-    assert [row[3] for row in rows].count("see above") == 2  # the second halves of C10 and of C12
+    assert [row[3] for row in rows].count("see above") == 3  # C10, C12, and C02 of the opening
     assert rows[-1][3] == "see above"
