@@ -139,7 +139,7 @@ def effects(trials: Trials, x: Array, answer: Array, moments: dict[str, int]) ->
 
 
 def influence(trials: Trials, x: Array, other: Array) -> Array:
-    """Return how much the answer moves when one step is exchanged for another: mean of |y' - y|, (T, S, B).
+    """Return how much the answer moves when one step is exchanged for another: mean of abs(y' - y), (T, S, B).
 
     Parameters
     ----------

@@ -63,7 +63,7 @@ def store(before: Matrix, k: Array, v: Array, a_i: Array, a_f: Array) -> Matrix:
 
 
 def read(memory: Matrix, q: Array) -> Array:
-    """Return what is stored under the query q (..., D): C q / max(|n q|, 1), the 1 divided by exp(m) as C and n are.
+    """Return what is stored under the query q (..., D): C q / max(abs(n q), 1), the 1 divided by exp(m) as C and n are.
 
     Examples
     --------
