@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # The code that the small networks' results depend on.
 CODE = [
     "activations",
+    "arrays",
     "equations",
     "learning",
     "optim",
@@ -24,6 +25,7 @@ CODE = [
     "starts",
     "switches",
     "trials",
+    "truncation",
 ]
 FILES = [
     *(f"lstm/{name}.py" for name in [*CODE, "variants"]),

@@ -10,6 +10,7 @@ import numpy as np
 from lstm.activations import sigmoid
 from lstm.arrays import Array, counted
 from lstm.switches import Memory, start
+from lstm.tasks.episodes import outranks
 from lstm.tasks.reber import END, GRAPH, SYMBOLS
 from lstm.trials import Trials, TrialsCache
 
@@ -212,8 +213,7 @@ def wrong(y: Array, piece: Piece) -> Array:
     >>> bool(wrong(piece.legal, piece).any()), bool(wrong(1 - piece.legal, piece).all())
     (False, True)
     """
-    least = np.where(piece.legal > 0, y, np.inf).min(axis=-1)
-    return np.asarray(least <= np.where(piece.legal > 0, -np.inf, y).max(axis=-1))
+    return ~outranks(y, piece.legal > 0)
 
 
 def until_wrong(

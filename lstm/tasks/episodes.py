@@ -70,9 +70,20 @@ class Task(NamedTuple):
         if self.tolerance:
             good = (np.abs(y - episode.target) < self.tolerance).all(axis=-1)
         else:
-            least = np.where(episode.legal, y, np.inf).min(axis=-1)
-            good = least > np.where(episode.legal, -np.inf, y).max(axis=-1)
+            good = outranks(y, episode.legal)
         return np.asarray((good | ~episode.where).all(axis=0))
+
+
+def outranks(y: Array, legal: Array) -> Array:
+    """Say where every legal symbol ranks above all others: bool (...), from outputs and a mask (..., O).
+
+    Examples
+    --------
+    >>> outranks(np.array([[0.4, 0.9, 0.1]]), np.array([[True, True, False]])).tolist()
+    [True]
+    """
+    least = np.where(legal, y, np.inf).min(axis=-1)
+    return np.asarray(least > np.where(legal, -np.inf, y).max(axis=-1))
 
 
 def _at_end(x: Array, y: Array) -> Episode:
