@@ -43,7 +43,6 @@ STYLE: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "legend.frameon": False,
-    "lines.linewidth": 1.8,
 }
 
 
