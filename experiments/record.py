@@ -18,6 +18,7 @@ CODE = [
     "activations",
     "arrays",
     "equations",
+    "guessing",
     "learning",
     "optim",
     "original",

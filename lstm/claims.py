@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from lstm.verdicts import WORDS, Verdict
+from lstm.verdicts import OPEN, WORDS, Verdict
 
 OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "==": operator.eq,
@@ -160,9 +160,9 @@ def _claim(entry: dict[str, Any]) -> Claim:
         raise ValueError(f"claims.yml: {name} lacks {', '.join(missing)}")
     rules = tuple(Rule(line["verdict"], line.get("when") or {}) for line in entry["rules"])
     unknown = {q for rule in rules for q in rule.when} - set(entry["quantities"])
-    if unknown or any(rule.verdict not in WORDS for rule in rules) or rules[-1].when:
+    if unknown or any(rule.verdict not in (*WORDS, OPEN) for rule in rules) or rules[-1].when:
         raise ValueError(
-            f"claims.yml: {name}: every rule needs a verdict among {', '.join(WORDS)} and known quantities "
+            f"claims.yml: {name}: every rule needs a verdict among {', '.join((*WORDS, OPEN))} and known quantities "
             f"(unknown: {sorted(unknown)}), and the last one no condition"
         )
     values = {field: entry[field] for field in names if field in entry}

@@ -192,50 +192,26 @@ def examine(trials: Trials, task: Task, seeds: Sequence[int], number: int = 2560
     return wrong
 
 
-def guess(task: Task, guesses: int, hidden: int, *, spread: float, seed: int, side: int = 50) -> Array:
-    """Draw tanh networks at random, without learning, until one solves the task; say after how many.
+def travel(trials: Trials, task: Task, school: School, seeds: Sequence[int], budget: int) -> Array:
+    """Let networks learn, and say how far their weights moved, relative to their norm at the start: (S,).
 
     Parameters
     ----------
-    task : Task
-        The problem.
-    guesses : int
-        Networks to draw at most.
-    hidden : int
-        Units of each.
-    spread : float
-        Weights are uniform within plus and minus this.
-    seed : int
-        Of networks and sequences.
-    side : int
-        Networks that are tried side by side.
-
-    Returns
-    -------
-    ndarray
-        (): the number of networks drawn, NaN where none of them answered 128 sequences right.
-
-    References
-    ----------
-    Hochreiter and Schmidhuber (1996), Bridging long time lags by weight guessing and "Long Short-Term Memory".
+    trials, task, school, seeds, budget
+        As for :func:`learn`.
 
     Examples
     --------
+    >>> from lstm.original import original
     >>> from lstm.tasks import TASKS
-    >>> float(guess(TASKS["embedded Reber"], 50, 4, spread=10, seed=0))
-    nan
+    >>> nets = original("adding, 100", seeds=[0])
+    >>> float(travel(nets, TASKS["adding, 100"], school_1997(0.5), [0], budget=2)[0]) > 0
+    True
     """
-    rng = np.random.default_rng([seed, 2])
-    for tried in range(0, guesses, side):
-        trials = Trials("rnn_tanh", task.input_size, hidden, task.output_size, seeds=range(side))
-        for p in trials.parameters.values():
-            p[:] = rng.uniform(-spread, spread, p.shape)
-        for number in (4, 124):  # a short look first: nearly every guess is wrong at once
-            one = task.draw(number, rng)
-            episode = Episode(*(np.repeat(part[:, None], side, axis=1) for part in one))
-            right = task.right(trials.forward(episode.x)[0], episode).all(axis=-1)
-            if not right.any():
-                break
-        else:
-            return np.asarray(tried + 1.0 + int(np.argmax(right)))
-    return np.asarray(np.nan)
+
+    def flat() -> Array:
+        return np.concatenate([p.reshape(len(p), -1) for p in trials.parameters.values()], axis=1)
+
+    before = flat()
+    learn(trials, task, school, seeds, budget)
+    return np.asarray(np.linalg.norm(flat() - before, axis=1) / np.linalg.norm(before, axis=1))

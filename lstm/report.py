@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from lstm.claims import Claim, load_claims
-from lstm.verdicts import WORDS, badge, collect
+from lstm.verdicts import OPEN, WORDS, badge, collect
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Report:
         22
         """
         count = Counter(self.word(claim).split(":")[0] for claim in self.claims)
-        return {word: count[word] for word in (*WORDS, "open") if count[word]}
+        return {word: count[word] for word in (*WORDS, OPEN) if count[word]}
 
     def sentences(self) -> Table:
         """List every sentence of the report with the verdicts on its claims."""
@@ -154,7 +154,8 @@ class Report:
             # A line of the rule and a value each have their own line; long names may break at an underscore.
             rule = ";<br>".join(escape(line) for line in rules.split("; ")).replace("_", "_<wbr>")
             value = ",<br>".join(escape(part) for part in values.split(", ")).replace("_", "_<wbr>")
-            html.append((self.link(name), escape(claim.experiment), rule, value, self.label(name)))
+            words = f'<span class="words">{escape(claim.experiment)}</span>'  # as text, to be translated
+            html.append((self.link(name), words, rule, value, self.label(name)))
         head = ("claim", "experiment", "rule", "measured", "verdict")
         return Table("The ledger of claims", head, tuple(rows), tuple(html))
 

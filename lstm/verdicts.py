@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 WORDS = ("right", "right-if", "imprecise", "wrong", "empty")
+# No verdict yet, or none at all: the experiment did not show what its rule needs.
+OPEN = "open"
 RECORD = "application/vnd.lstm.verdict+json"
 # White on each of these has a contrast above 4.5, on a light page and on a dark one.
 COLOURS = {
@@ -29,7 +31,7 @@ def badge(word: str) -> str:
     '<span class="verdict verdict-right" style="background:#00694d">right</span>'
     """
     colour = COLOURS.get(word, "#5f5f5f")
-    name = word if word in WORDS else "open"
+    name = word if word in WORDS else OPEN
     return f'<span class="verdict verdict-{name}" style="background:{colour}">{html.escape(word)}</span>'
 
 
@@ -42,7 +44,7 @@ class Verdict:
     claim : str
         The claim's id.
     word : str
-        One of :data:`WORDS`.
+        One of :data:`WORDS`, or :data:`OPEN`.
     measured : dict
         Quantity to value, to four significant digits.
     rule : str

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from lstm.learning import School, draw_each, examine, guess, learn, school_1997
+from lstm.guessing import guess
+from lstm.learning import School, draw_each, examine, learn, school_1997
 from lstm.original import ORIGINALS, Original, layered_weights, original
 from lstm.starts import chrono, open_wide, sized
 from lstm.switches import VARIANTS, Switches

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,9 +22,12 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "book" / "locale" / "fr" / "LC_MESSAGES"
 BUILD = ROOT / "_build"
 # The reference shows the docstrings of the package, which are in English in both editions.
-ENGLISH = ("book/api",)
+ENGLISH = ("book/api", "book/api_plots", "book/api_forecast")
+# The words inside figures, as the French pictures note them.
+FIGURES = "book/figures"
 
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
+sys.path[:0] = [str(ROOT / "book" / "_ext"), str(ROOT / "tools")]
+import figures  # noqa: E402
 from editions import SHOWN  # noqa: E402  the words of outputs are found as the build finds them
 
 
@@ -41,7 +45,8 @@ def templates(folder: Path = BUILD / "gettext") -> dict[str, list[str]]:
         with path.open("rb") as file:
             texts = [str(message.id) for message in read_po(file) if message.id]
         found[page] = list(dict.fromkeys([*texts, *outputs(ROOT / f"{page}.ipynb")]))
-    return found
+    drawn = [word for path in figures.stored().values() for word in figures.notes(path)[1]]
+    return found | {FIGURES: list(dict.fromkeys(drawn))}
 
 
 def outputs(path: Path) -> list[str]:
@@ -52,7 +57,8 @@ def outputs(path: Path) -> list[str]:
         texts += [alternative] if alternative else []
         for output in cell.get("outputs", []):
             html = "".join(output.get("data", {}).get("text/html", ""))
-            texts += [m["words"] for m in SHOWN.finditer(html) if re.search(r"[A-Za-z]{2}", m["words"])]
+            words = [unescape(m["words"]) for m in SHOWN.finditer(html)]
+            texts += [text for text in words if re.search(r"[A-Za-z]{2}", text)]
     return texts
 
 
@@ -78,7 +84,9 @@ def write(page: str, texts: list[str], translations: dict[str, str]) -> None:
 
 
 # What must stand in both editions to the letter.
-LITERAL = re.compile(r"\{[\w:]+\}`[^`]*`|`[^`]+`|\$[^$]+\$|\]\([^)]*\)|https?://[^\s)]+|\bC\d\d\b|« [^»]* »")
+LITERAL = re.compile(
+    r"\{\}|\{[\w:]+\}`[^`]*`|`[^`]+`|\$[^$]+\$|\]\([^)]*\)|https?://[^\s)]+|\bC\d\d\b|« [^»]* »"
+)
 NUMBER = re.compile(r"\d+(?:[.,]\d+|[\u00a0\u202f]\d{3}\b)*")
 
 
@@ -128,6 +136,8 @@ def config() -> None:
     }
     for old, new in changes.items():
         text = text.replace(old, new, 1)
+    # Where the book has an address, its French pages lie in a folder of it.
+    text = re.sub(r"(?m)^(  baseurl: \S+?)/?$", r"\1/fr/", text)
     BUILD.mkdir(exist_ok=True)
     (BUILD / "config_fr.yml").write_text(text, encoding="utf-8")
 

@@ -2,7 +2,7 @@
 
 Sphinx translates paragraphs, headings and captions. A notebook's figures and tables are made later, so their
 alternative texts, the captions and heads of tables and the words of verdicts are translated here, from the same
-catalogues.
+catalogues. A figure is a picture: its French twin was drawn beside it, by `tools/notebooks.py`, and takes its place.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,12 @@ from docutils import nodes
 NAMES = {"en": "English", "fr": "Français"}
 # The French edition lies in this folder of the English one.
 FOLDER = "fr/"
+# Here lie the figures with words of this language, each under the name of the figure.
+FIGURES = "book/locale/{}/figures/{}.png"
 # Words in the HTML of outputs that readers see as text: heads and captions of tables, verdicts, labels of regions.
 SHOWN = re.compile(
-    r'(?P<before><caption>|<th scope="col">|<span class="verdict[^>]*>|aria-label=")(?P<words>[^<"]+)'
+    r'(?P<before><caption>|<th scope="col">|<span class="(?:verdict|words)[^>]*>|<text class="word"[^>]*>|aria-label=")'
+    r'(?P<words>[^<"]+)'
 )
 
 
@@ -47,9 +51,16 @@ def translate_outputs(app: Any, doctree: nodes.document, page: str) -> None:
     for image in doctree.findall(nodes.image):
         if image.get("alt"):
             image["alt"] = translate(image["alt"])
+        for name in image.parent["ids"]:
+            twin = FIGURES.format(app.config.language, name)
+            if (Path(app.srcdir) / twin).is_file():
+                image["uri"], image["candidates"] = twin, {"*": twin}
+                app.env.images.add_file(page, twin)
     for raw in doctree.findall(nodes.raw):
         if raw.get("format") == "html":
-            text = SHOWN.sub(lambda m: m["before"] + translate(m["words"]), raw.astext())
+            text = SHOWN.sub(
+                lambda m: m["before"] + escape(translate(unescape(m["words"])), quote=False), raw.astext()
+            )
             raw.children, raw.rawsource = [nodes.Text(text)], text
 
 

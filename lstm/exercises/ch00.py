@@ -23,3 +23,14 @@ def claims_with_a_verdict() -> int:
 
     report = Report(find_ledger().parent)
     return len(report.claims) - report.counts().get("open", 0)
+
+
+@exercise("0.3", tolerance=1e-3)
+def share_that_holds() -> float:
+    """Divide the claims that hold, with or without a condition, by all."""
+    from lstm.claims import find_ledger  # noqa: PLC0415  PyYAML is loaded only where it is needed
+    from lstm.report import Report  # noqa: PLC0415
+
+    report = Report(find_ledger().parent)
+    counts = report.counts()
+    return (counts.get("right", 0) + counts.get("right-if", 0)) / len(report.claims)

@@ -12,3 +12,21 @@ def claims_of_the_last_sentence() -> int:
     from lstm.report import Report  # noqa: PLC0415
 
     return len(Report(find_ledger().parent).sections[6]["sentences"][-1]["claims"])
+
+
+@exercise("19.2", tolerance=1e-9)
+def sentences_without_a_claim() -> int:
+    """Count the sentences of the report that make no claim."""
+    from lstm.claims import find_ledger  # noqa: PLC0415  PyYAML is loaded only where it is needed
+    from lstm.report import Report  # noqa: PLC0415
+
+    sections = Report(find_ledger().parent).sections
+    return sum(not sentence["claims"] for section in sections for sentence in section["sentences"])
+
+
+@exercise("19.3")
+def verdict_on_one_gate() -> str:
+    """Apply the rule of C16 to an LSTM with one gate."""
+    from lstm.claims import load_claims  # noqa: PLC0415  PyYAML is loaded only where it is needed
+
+    return load_claims()["C16"].judge(gates_lstm=1, gates_gru=2).word

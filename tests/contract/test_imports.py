@@ -34,7 +34,7 @@ ORDER = [
     ["dense", "equations", "variants", "tasks.episodes", "weights.layout", "attention", "mlstm", "prefix"],
     ["truncation"],
     ["cell", "scan", "fast", "trials", "weights.keras", "weights.onnx", "weights.variants"],
-    ["layer", "fitting", "wiring", "original", "learning", "starts", "interventions", "streams"],
+    ["layer", "fitting", "wiring", "original", "learning", "guessing", "starts", "interventions", "streams"],
     ["readout", "memory", "influence", "rivals", "lessons"],
     # -- here the NumPy half ends ---------------------------------------------
     ["verdicts", "nn"],
@@ -57,6 +57,7 @@ ORDER = [
         "forecast.known",
         "forecast.shop",
     ],
+    ["forecast.device"],
     [
         "forecast.pretraining",
         "forecast.zeroshot",
@@ -65,6 +66,7 @@ ORDER = [
         "forecast.columns",
         "forecast.times",
     ],
+    ["forecast.parallel"],
     [
         "forecast.finetuning",
         "forecast.onnx",
@@ -73,8 +75,16 @@ ORDER = [
         "forecast.evaluation",
         "forecast.comparison",
     ],
-    ["forecast.baselines", "forecast.lagged", "forecast.persistence", "forecast.tripwires"],
-    ["forecast.forecaster"],
+    [
+        "forecast.baselines",
+        "forecast.lagged",
+        "forecast.recurrent",
+        "forecast.persistence",
+        "forecast.tripwires",
+    ],
+    ["forecast.forecaster", "forecast.wholes"],
+    ["forecast.partitions"],
+    ["forecast.stream"],
     ["forecast.bench"],
     ["plots"],
     ["exercises"],
