@@ -77,7 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--windows", type=int, help="cutoffs; as many as the data allow, up to eight")
     methods = (
-        "of SeasonalNaive, AutoETS, AutoTheta, AutoARIMA, MSTL, Ridge, LightGBM; the first three by default"
+        "of SeasonalNaive, AutoETS, AutoTheta, AutoARIMA, MSTL, Ridge, LightGBM, RNN, GRU; "
+        "the first three by default"
     )
     command.add_argument("--methods", nargs="+", metavar="NAME", help=methods)
     command.add_argument("--tune", action="store_true", help="let the LSTM be fine-tuned")

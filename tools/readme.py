@@ -1,9 +1,10 @@
-"""Run the examples of README.md, write their output below them and draw the picture, so that all stay true.
+"""Run the examples and commands of README.md, write their output below them and draw the picture: all stay true.
 
     python tools/readme.py            # run, write, draw
-    python tools/readme.py --check    # run; exit 1 where the output or the picture would change
+    python tools/readme.py --check    # run; exit 1 where an output or the picture would change
 
-The picture is book/_static/readme.png.
+An example is Python; a command is `lstm forecast`, `compare` or `check`, and each one that README.md shows in a block
+has its output below it. Times differ between machines: an x stands for each. The picture is book/_static/readme.png.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import inspect
 import io
 import os
 import re
+import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +31,11 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PICTURE = ROOT / "book" / "_static" / "readme.png"
-EXAMPLE = re.compile(
-    r"(?P<head><!-- example -->\n```python\n)(?P<code>.*?)"
-    r"(?P<between>```\n\n<!-- its output -->\n```text\n)(?P<output>.*?)(?P<tail>```\n)",
-    re.DOTALL,
-)
+OUTPUT = r"(?P<between>```\n\n<!-- its output -->\n```text\n)(?P<output>.*?)(?P<tail>```\n)"
+EXAMPLE = re.compile(r"(?P<head><!-- example -->\n```python\n)(?P<code>.*?)" + OUTPUT, re.DOTALL)
+COMMAND = re.compile(r"(?P<head><!-- command -->\n```sh\n)(?P<code>[^`]*?)" + OUTPUT, re.DOTALL)
+SHELL = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+OURS = re.compile(r"^\W*(?:\S*/)?lstm\s+(?:forecast|compare|check)\b", re.MULTILINE)
 RAW = argparse.RawDescriptionHelpFormatter
 
 
@@ -43,20 +46,48 @@ def run(code: str, names: dict[str, Any]) -> str:
     return printed.getvalue()
 
 
+def timeless(printed: str) -> str:
+    """Put an x for each time that `lstm compare` prints: in the last column, and in the words at the end."""
+    lines, table = [], False
+    for line in printed.splitlines(keepends=True):
+        table = line.rstrip().endswith("seconds") or (table and bool(line.strip()))
+        lines.append(re.sub(r"[\d.]+(?=\n)", lambda time: "x".rjust(len(time[0])), line) if table else line)
+    return re.sub(r"\bin \S+ s against \S+ s\b", "in x s against x s", "".join(lines))
+
+
+def shell(code: str) -> str:
+    """Run the commands of one block in the root of the repository, and return what they print but for times."""
+    from lstm.cli import main as lstm  # noqa: PLC0415  after the number of threads is set
+
+    with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.chdir(ROOT):
+        for line in code.replace("\\\n", " ").splitlines():
+            words = shlex.split(line, comments=True)
+            if not words:
+                continue
+            if Path(words[0]).name != "lstm" or lstm(words[1:]):
+                raise SystemExit(f"README.md: {line!r} is no command of lstm that runs without an error")
+    return timeless(printed.getvalue())
+
+
 def renew(text: str) -> tuple[str, dict[str, Any]]:
-    """Return the text with the output of every example renewed, and the names that the examples leave."""
+    """Return the text with the output of every example and command renewed, and the names that the examples leave."""
     names: dict[str, Any] = {"__name__": "readme"}
+    for block in SHELL.finditer(text):
+        if OURS.search(block[1]) and not text[: block.start()].endswith("<!-- command -->\n"):
+            raise SystemExit(f"README.md: no output is asked for below {block[1].splitlines()[0]!r}: mark it")
+    for mark, form, runner in (
+        ("example", EXAMPLE, lambda code: run(code, names)),
+        ("command", COMMAND, shell),
+    ):
 
-    def example(found: re.Match[str]) -> str:
-        output = run(found["code"], names)
-        return found["head"] + found["code"] + found["between"] + output + found["tail"]
+        def filled(found: re.Match[str], runner: Callable[[str], str] = runner) -> str:
+            return found["head"] + found["code"] + found["between"] + runner(found["code"]) + found["tail"]
 
-    renewed, count = EXAMPLE.subn(example, text)
-    if count != text.count("<!-- example -->") or not count:
-        raise SystemExit(
-            f"README.md: {text.count('<!-- example -->')} examples marked, {count} of the right form"
-        )
-    return renewed, names
+        marked = text.count(f"<!-- {mark} -->")
+        text, count = form.subn(filled, text)
+        if count != marked or not count:
+            raise SystemExit(f"README.md: {marked} {mark}s marked, {count} of the right form")
+    return text, names
 
 
 def mark(names: dict[str, Any]) -> str:

@@ -17,9 +17,11 @@ from lstm.forecast.evaluation import Model, rolling_origin, scores, until_first_
 from lstm.forecast.forecaster import SeasonalForecaster
 from lstm.forecast.known import split
 from lstm.forecast.lagged import METHODS, Lagged
+from lstm.forecast.recurrent import CELLS, FromScratch
 from lstm.forecast.seasonality import season_of
 
 FIRST = ("SeasonalNaive", "AutoETS", "AutoTheta")
+ALL = (FIRST[0], *CLASSICS, *METHODS, *CELLS)
 MOST_WINDOWS = 8
 
 
@@ -111,7 +113,8 @@ def bench(
     season, n_windows : int, optional
         Season; number of cutoffs: as many as leave three seasons before them, up to eight.
     methods : sequence of str, optional
-        Of ``SeasonalNaive``, the classics, ``Ridge`` and ``LightGBM``; seasonal naive is always there.
+        Of ``SeasonalNaive``, the classics, ``Ridge``, ``LightGBM``, ``RNN`` and ``GRU``; seasonal naive is always
+        there.
     covariates : sequence of str
         Known in advance; the observed values are used.
     tune : bool
@@ -127,10 +130,8 @@ def bench(
     installed = find_spec("statsforecast") is not None
     asked = methods if methods is not None else FIRST[1:] if installed else ()
     chosen = list(dict.fromkeys((FIRST[0], *asked)))
-    if unknown := set(chosen) - {*FIRST, *CLASSICS, *METHODS}:
-        raise DataError(
-            f"methods: {min(unknown)!r} came; one of {', '.join((FIRST[0], *CLASSICS, *METHODS))} expected"
-        )
+    if unknown := set(chosen) - set(ALL):
+        raise DataError(f"methods: {min(unknown)!r} came; one of {', '.join(ALL)} expected")
     _, series = split(frame)
     freq, shortest = frame.attrs["freq"], min(len(y) for y in series)
     m = season_of(series, freq, season)
@@ -173,6 +174,8 @@ def _maker(name: str, season: int, covariates: Sequence[str]) -> Callable[[], Mo
         return lambda: SeasonalNaive(season)
     if name in METHODS:
         return lambda: Lagged(name, season, covariates)
+    if name in CELLS:
+        return lambda: FromScratch(name, season)
     return lambda: Classic(name, season)
 
 

@@ -91,10 +91,13 @@ def tune(
     updates: int,
     stops: Sequence[int],
     seed: int,
+    *,
+    size: int = SIZE,
+    lr: float = LR,
 ) -> dict[int, SeasonalLSTM]:
-    """Train on all windows of the series; return the averaged network after each count in `stops`."""
+    """Train on windows of the series, `size` at a time; return the averaged network after each count in `stops`."""
     rng, tuned = np.random.default_rng(seed), copy.deepcopy(network)
-    optimiser = torch.optim.AdamW(tuned.parameters(), lr=LR, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(tuned.parameters(), lr=lr, weight_decay=0.01)
     average, out = copy.deepcopy(network), {}
     groups: dict[int, list[Array]] = {}
     how = cut(max(map(len, series)), season, long)
@@ -108,12 +111,12 @@ def tune(
         for update in range(updates):
             S = int(rng.choice(sizes, p=shares / shares.sum()))
             data = batch(
-                _windows(rng, groups[S], (S + 2) * how.m).reshape(SIZE, S + 2, how.m),
+                _windows(rng, groups[S], (S + 2) * how.m, size).reshape(size, S + 2, how.m),
                 how.long,
                 seasonal=how.seasonal,
             )
             rate = min(1, (update + 1) / 20) * (0.5 * (1 + math.cos(math.pi * update / updates)) + 0.01)
-            optimiser.param_groups[0]["lr"] = LR * rate
+            optimiser.param_groups[0]["lr"] = lr * rate
             value = loss(tuned, data)
             optimiser.zero_grad()
             value.backward()  # type: ignore[no-untyped-call]
@@ -127,10 +130,10 @@ def tune(
     return out
 
 
-def _windows(rng: np.random.Generator, series: Sequence[Array], length: int) -> Array:
-    """Cut SIZE windows, each from a series and an end drawn at random; half of the batches are logarithms."""
+def _windows(rng: np.random.Generator, series: Sequence[Array], length: int, size: int) -> Array:
+    """Cut `size` windows, each from a series and an end drawn at random; half of the batches are logarithms."""
     rows = []
-    for pick in rng.integers(len(series), size=SIZE):
+    for pick in rng.integers(len(series), size=size):
         y = series[pick]
         end = len(y) - int(rng.integers(len(y) - length + 1))
         rows.append(y[end - length : end])

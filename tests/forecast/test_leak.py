@@ -8,6 +8,7 @@ from lstm.forecast import SeasonalForecaster
 from lstm.forecast.baselines import Classic, SeasonalNaive
 from lstm.forecast.evaluation import cutoffs, rolling_origin
 from lstm.forecast.lagged import METHODS, Lagged
+from lstm.forecast.recurrent import CELLS, FromScratch
 from lstm.forecast.shop import forecast_weather, shop
 
 H, N_WINDOWS = 14, 3
@@ -50,11 +51,12 @@ def test_neither_fit_nor_forecast_moves_when_the_future_changes(data, known, col
     pd.testing.assert_frame_equal(*outcomes, check_exact=True)
 
 
-@pytest.mark.parametrize("name", ["AutoTheta", "Ridge", "LightGBM"])
+@pytest.mark.parametrize("name", ["AutoTheta", "Ridge", "LightGBM", "RNN", "GRU"])
 def test_no_baseline_moves_either(data, known, name):
     last = cutoffs(data["ds"].to_numpy(), H, N_WINDOWS, H)[-1]
     exog = ["temperature", "rain"] if name in METHODS else []
-    model = Lagged(name, 7, exog) if name in METHODS else Classic(name, 7)
+    make = FromScratch if name in CELLS else Classic
+    model = Lagged(name, 7, exog) if name in METHODS else make(name, 7)
     futr = known if exog else None
     one, two = (
         rolling_origin(model, df, H, n_windows=1, futr_df=futr)[name]
