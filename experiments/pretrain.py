@@ -1,8 +1,10 @@
 """Pre-train the shipped network on invented series.
 
     python experiments/pretrain.py     # about an hour on one core; writes lstm/forecast/weights/
+    torchrun --standalone --nproc-per-node 2 --max-restarts 3 experiments/pretrain.py     # the same, as a team
 
-A checkpoint is kept beside the results. A run that was stopped, at any moment, goes on from it to the same bits.
+A checkpoint is kept beside the results. A run that was stopped, at any moment, goes on from it to the same bits; a
+team whose worker dies is started again by torchrun and does the same.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from safetensors.torch import load_file, save
 from tqdm import tqdm
 
 from lstm.forecast.network import SeasonalLSTM
+from lstm.forecast.parallel import TeamPretraining, team
 from lstm.forecast.pretraining import Pretraining, examples
 from lstm.forecast.store import write
 
@@ -47,27 +50,31 @@ def code_hash() -> str:
 
 def train(updates: int, seed: int, checkpoint: Path, every: int) -> tuple[Pretraining, float]:
     """Train from the start or from the checkpoint; return the run and its CPU seconds."""
-    run, seconds = Pretraining(SeasonalLSTM(seed=seed), updates), 0.0
+    run, seconds = TeamPretraining(SeasonalLSTM(seed=seed), updates), 0.0
     if checkpoint.is_file():
         state = load_file(checkpoint)
         seconds = float(state.pop("seconds"))
         run.resume(state)
-    with tqdm(total=updates, initial=len(run.losses), unit="update", smoothing=0.02) as bar:
+    first = team().rank == 0  # who shows and writes
+    with tqdm(
+        total=updates, initial=len(run.losses), unit="update", smoothing=0.02, disable=not first
+    ) as bar:
         started = time.process_time()
 
         def tell(done: int) -> None:
             bar.update()
             if done % every == 0:
                 bar.set_postfix(loss=f"{np.mean(run.losses[-every:]):.4f}")
-                spent = torch.tensor(seconds + time.process_time() - started)
-                write(checkpoint, save({**run.state(), "seconds": spent}))
+                spent = torch.tensor(seconds + team().sum(time.process_time() - started))
+                if first:
+                    write(checkpoint, save({**run.state(), "seconds": spent}))
 
         run.go(examples(seed, start=len(run.losses)), tell=tell)
-    return run, seconds + time.process_time() - started
+    return run, seconds + team().sum(time.process_time() - started)
 
 
 def main() -> None:
-    """Train, then write the weights and their manifest."""
+    """Train as asked."""
     parser = argparse.ArgumentParser(description="pre-train the shipped network")
     parser.add_argument("--updates", type=int, default=UPDATES)
     parser.add_argument("--seed", type=int, default=SEED)
@@ -78,6 +85,13 @@ def main() -> None:
     chosen.out.mkdir(parents=True, exist_ok=True)
     checkpoint = chosen.out / "checkpoint.safetensors"
     run, seconds = train(chosen.updates, chosen.seed, checkpoint, chosen.every)
+    if team().rank == 0:
+        finish(run, seconds, chosen)
+        checkpoint.unlink(missing_ok=True)
+
+
+def finish(run: Pretraining, seconds: float, chosen: argparse.Namespace) -> None:
+    """Write the weights and their manifest."""
     data = save({name: value.contiguous() for name, value in sorted(run.average.items())})
     manifest = {
         "format": 1,
@@ -98,7 +112,6 @@ def main() -> None:
     }
     write(chosen.out / "seasonal.safetensors", data)
     write(chosen.out / "seasonal.json", (json.dumps(manifest, indent=1) + "\n").encode())
-    checkpoint.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,10 @@ import numpy as np
 import torch
 
 from lstm.arrays import Array
+from lstm.forecast.device import placed
 from lstm.forecast.gate import Gate, helps
 from lstm.forecast.network import MIDDLE, SeasonalLSTM
+from lstm.forecast.parallel import mine, shared, team
 from lstm.forecast.pretraining import batch, loss
 from lstm.forecast.threads import one_thread
 from lstm.forecast.zeroshot import cut, forecast
@@ -96,9 +98,10 @@ def tune(
     lr: float = LR,
 ) -> dict[int, SeasonalLSTM]:
     """Train on windows of the series, `size` at a time; return the averaged network after each count in `stops`."""
-    rng, tuned = np.random.default_rng(seed), copy.deepcopy(network)
+    rng, tuned = np.random.default_rng(seed), placed(copy.deepcopy(network), team().device)
     optimiser = torch.optim.AdamW(tuned.parameters(), lr=lr, weight_decay=0.01)
-    average, out = copy.deepcopy(network), {}
+    average, out = copy.deepcopy(tuned), {}
+    trained = shared(tuned)  # by all processes that torchrun started
     groups: dict[int, list[Array]] = {}
     how = cut(max(map(len, series)), season, long)
     for y in series:
@@ -117,7 +120,7 @@ def tune(
             )
             rate = min(1, (update + 1) / 20) * (0.5 * (1 + math.cos(math.pi * update / updates)) + 0.01)
             optimiser.param_groups[0]["lr"] = lr * rate
-            value = loss(tuned, data)
+            value = loss(trained, mine(trained, data))
             optimiser.zero_grad()
             value.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(tuned.parameters(), 1.0)
