@@ -21,7 +21,7 @@
       others: "pointillé\u00a0: les biais du tableau",
       drawing: "Ce qui reste d'une mémoire, pas après pas. La phrase ci-dessous dit sa demi-vie.",
       summary:
-        "Avec un biais de {bias}, la porte vaut {f}. La moitié de la mémoire reste après {half} pas. " +
+        "Avec un biais de {bias}, la porte vaut {f}. Il reste la moitié de la mémoire après {half} pas. " +
         "Après {lag} pas, il en reste {left}.",
     },
   });

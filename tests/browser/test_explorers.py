@@ -37,6 +37,7 @@ def visit(book, browser):
 
     def opened(path, language="en", width=1280, **options):
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        context.set_default_timeout(120_000)  # a page takes long on a busy machine
         contexts.append(context)
         tab = context.new_page()
         tab.faults = []
@@ -358,6 +359,20 @@ def test_everything_fits_a_small_phone(visit, path, language):
     for (a, left, right, top, bottom), (b, *other) in combinations(texts, 2):
         apart = right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
         assert apart, f"{a!r} and {b!r} overlap"
+
+
+def test_on_a_phone_the_drawing_stays_in_sight_and_hides_no_slider(visit):
+    tab = visit(CELL, width=390)
+    for name in ("x", "Uf", "bo"):
+        tab.locator(f"[data-slider={name}]").evaluate("e => e.scrollIntoView({ block: 'nearest' })")
+        tab.locator(f"[data-slider={name}]").focus()
+        stage, slider = (tab.locator(p).bounding_box() for p in (".stage", f"[data-slider={name}]"))
+        assert stage["y"] >= 40, "below the page's own bar"
+        assert slider["y"] >= stage["y"] + stage["height"]
+        assert slider["y"] + slider["height"] < 901
+    summary = tab.locator(".summary")
+    summary.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    assert summary.bounding_box()["y"] >= tab.locator(".stage").bounding_box()["y"]
 
 
 @pytest.mark.parametrize("path", [CELL, MEMORY])
