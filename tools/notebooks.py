@@ -4,7 +4,7 @@
     python tools/notebooks.py --check                # execute all; exit 1 where a file would change
 
 A chapter runs in its own folder, one kernel each; chapters 0 and 19 run last, since they read what
-the others measured.
+the others measured. The same run draws the figures of the French edition, `book/locale/fr/figures/`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import figures
 import nbformat
 from nbclient import NotebookClient
 
@@ -40,8 +41,8 @@ def chapters() -> list[Path]:
     return sorted(BOOK.glob("*.ipynb"), key=lambda path: (last.get(path, 0), path.name))
 
 
-def execute(path: Path) -> nbformat.NotebookNode:
-    """Run every cell of a chapter in a fresh kernel and return it in normal form."""
+def execute(path: Path) -> tuple[nbformat.NotebookNode, dict[str, bytes]]:
+    """Run every cell of a chapter in a fresh kernel; return it in normal form, and its French figures by name."""
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
@@ -49,9 +50,11 @@ def execute(path: Path) -> nbformat.NotebookNode:
         timeout=300,
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=[f"--IPKernelApp.exec_lines={figures.START}"],
     )
     client.execute()
-    return normal(notebook)
+    french = figures.take(notebook)
+    return normal(notebook), french
 
 
 def normal(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -103,15 +106,15 @@ def text(notebook: nbformat.NotebookNode, *, images: bool = True) -> str:
         for cell in notebook.cells:
             for output in cell.get("outputs", []):
                 if "image/png" in output.get("data", {}):
-                    output.data["image/png"] = _pixels(output.data["image/png"])
+                    output.data["image/png"] = _pixels(base64.b64decode(output.data["image/png"]))
     return nbformat.writes(notebook) + "\n"
 
 
-def _pixels(png: str) -> str:
+def _pixels(png: bytes) -> str:
     """The size of an image: fonts are drawn a little differently on another system, figures are not."""
     from PIL import Image  # noqa: PLC0415  only other systems than Linux need it
 
-    return "{} x {}".format(*Image.open(io.BytesIO(base64.b64decode(png))).size)
+    return "{} x {}".format(*Image.open(io.BytesIO(png)).size)
 
 
 def difference(path: Path, fresh: nbformat.NotebookNode, *, images: bool) -> str:
@@ -123,6 +126,17 @@ def difference(path: Path, fresh: nbformat.NotebookNode, *, images: bool) -> str
         stored.splitlines(), text(fresh, images=images).splitlines(), "stored", "executed", n=1
     )
     return "\n".join(line[:160] for line in list(lines)[:40])
+
+
+def french_difference(pictures: dict[str, bytes], *, images: bool) -> list[str]:
+    """Name the French figures that differ from the stored ones."""
+    form = bytes if images else _pixels
+    stored = figures.stored()
+    return [
+        f"{name}: the French figure differs"
+        for name, png in pictures.items()
+        if name not in stored or form(stored[name].read_bytes()) != form(png)
+    ]
 
 
 def main() -> int:
@@ -139,14 +153,17 @@ def main() -> int:
     os.environ.update(ONE_THREAD)
     changed = 0
     for path in arguments.paths or chapters():
-        fresh = execute(path)
-        gap = difference(path, fresh, images=arguments.images == "bytes")
+        fresh, french = execute(path)
+        bytewise = arguments.images == "bytes"
+        gaps = [difference(path, fresh, images=bytewise), *french_difference(french, images=bytewise)]
+        gap = "\n".join(filter(None, gaps))
         changed += bool(gap)
         print(f"{path.name}: {'changed' if gap else 'same'}", flush=True)
         if arguments.check:
             print(gap, end="\n" if gap else "")
         else:
             path.write_text(text(fresh), encoding="utf-8", newline="\n")
+            figures.store(french)
     return int(arguments.check and changed > 0)
 
 
