@@ -1,18 +1,66 @@
-"""The built book, read offline: every page, in light and dark, on a desk and on a phone."""
+"""The built book, read offline: every page, in light and dark, from a narrow phone to a laptop."""
 
 from __future__ import annotations
+
+import itertools
 
 import pytest
 
 pytestmark = pytest.mark.browser
+
+# Where the keyboard is: what has the focus, how far down the page, and whether an outline or a ring shows it.
+FOCUS = """() => {
+  const element = document.activeElement;
+  const style = getComputedStyle(element);
+  return {
+    words: (element.ariaLabel ?? element.textContent).trim().slice(0, 60),
+    article: Boolean(element.closest("article")),
+    top: element.getBoundingClientRect().top + window.scrollY,
+    shown: style.outlineStyle !== "none" || style.boxShadow !== "none",
+  };
+}"""
 
 
 def test_page_reads_well_and_asks_nothing_outside(book, faults_of, page_path):
     assert faults_of(book / page_path) == []
 
 
-def test_start_page_leads_into_the_book(book, tabs):
-    tab = tabs["light"]
+def test_start_page_leads_into_the_book(book, tab):
     tab.goto((book / "index.html").as_uri())
     tab.wait_for_url(lambda url: not url.endswith("/index.html"))
     assert tab.locator("article h1").is_visible()
+
+
+def test_dark_mode_once_chosen_is_kept(book, tab):
+    try:
+        for mode in ("dark", "light"):
+            tab.goto((book / "book" / "notation.html").as_uri())
+            tab.evaluate("mode => { localStorage.mode = localStorage.theme = mode }", mode)
+            tab.reload()
+            assert tab.locator("html").get_attribute("data-theme") == mode
+    finally:
+        tab.evaluate("localStorage.clear()")
+
+
+def test_keys_walk_down_the_page_and_show_where_they_are(book, tab):
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    tab.goto((book / "book" / "05_cell.html").as_uri())
+    places = []
+    for _ in range(250):
+        tab.keyboard.press("Tab")
+        places.append(tab.evaluate(FOCUS))
+    assert "skip" in places[0]["words"].lower()
+    inside = [place for place in places if place["article"]]
+    assert len(inside) > 20
+    # A line's height of freedom: buttons that stand beside their text.
+    downwards = [after["top"] - before["top"] for before, after in itertools.pairwise(inside)]
+    assert [step for step in downwards if step < -40] == []
+    assert [place["words"] for place in inside if not place["shown"]] == []
+
+
+def test_no_page_is_heavy(book):
+    """A page itself: its figures are files of their own, and the theme's and MathJax's come once for all pages."""
+    heavy = {
+        path.name: path.stat().st_size for path in book.rglob("*.html") if path.stat().st_size > 1_000_000
+    }
+    assert heavy == {}

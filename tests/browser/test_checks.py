@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 PAGE = """<!doctype html><html lang="en"><title>A page</title>
-<script>document.documentElement.dataset.theme = localStorage.theme</script>
+<meta name="viewport" content="width=device-width">
 <style>[data-theme=dark] body {{ background: #111; color: #eee }}</style>
 <script src="{mathjax}"></script>
 <body><main><article><h1>A page</h1><p>Text and <span class="math">\\({tex}\\)</span>.</p>
@@ -55,10 +55,19 @@ PLANTED = {
         {"more": "<p style='color: #222'>Gone</p>"},
         'contrast 1.2: <p class=""> Gone (dark',
     ),
-    "a page without dark mode": (
-        {"more": "<script>document.documentElement.dataset.theme = 'light'</script>"},
-        "dark mode is not applied",
+    "alternative text about the medium": (
+        {"alt": "Plot of the loss"},
+        "alternative text that names the medium",
     ),
+    "texte de remplacement sur le genre": (
+        {"alt": "Graphique montrant la perte"},
+        "alternative text that names the medium",
+    ),
+    "box for a laptop only": ({"more": "<p style='width: 500px'>Wide</p>"}, "the page is "),
+    "button without a name": ({"more": "<button></button>"}, "axe, critical: button-name"),
+    "grey text": ({"more": "<p style='color: #808080'>Grey</p>"}, "axe, serious: color-contrast"),
+    "order of the keyboard": ({"more": "<a href='#' tabindex='3'>First</a>"}, "axe, serious: tabindex"),
+    "text outside the landmarks": ({"more": "</article></main><p>Lost</p>"}, "axe, moderate: region"),
 }
 
 
@@ -82,7 +91,7 @@ def test_sound_page_has_no_fault(page, faults_of):
 
 
 def test_wide_table_in_a_scrolling_box_is_no_fault(page, faults_of):
-    assert faults_of(page(more=f"<div style='overflow-x: auto'>{WIDE}</div>")) == []
+    assert faults_of(page(more=f"<div tabindex='0' style='overflow-x: auto'>{WIDE}</div>")) == []
 
 
 @pytest.mark.parametrize("plant", PLANTED)
