@@ -10,7 +10,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
-.PHONY: book test lab fr pretrain clean
+.PHONY: book test lab fr pdf links lighthouse pretrain clean
 
 book: .venv/book.done        # build the HTML book
 	$(BUILD)
@@ -32,6 +32,17 @@ fr: book                     # the French edition, as far as it is translated, b
 	$(BUILD) --config _build/config_fr.yml --path-output _build/fr
 	$(PY) tools/french.py merge
 	@echo "Open $(CURDIR)/_build/html/fr/index.html"
+
+pdf: .venv/all.done book     # print each edition as one PDF, into _build/pdf
+	$(PY) tools/pdf.py
+
+links: book                  # list every address outside that a page links to, for a look by hand
+	$(PY) tools/links.py > _build/links.txt
+	@echo "See _build/links.txt"
+
+lighthouse: .venv/all.done book # Lighthouse on every page; needs node and npm
+	npm ci --silent --prefix tests/browser/lighthouse
+	$(PY) tools/lighthouse.py
 
 pretrain: .venv/all.done     # train the shipped network again: an hour on one core, may be stopped and resumed
 	$(PY) experiments/pretrain.py
