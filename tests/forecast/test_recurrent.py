@@ -57,6 +57,17 @@ def test_equal_seeds_give_equal_bytes_and_the_global_generator_is_left_alone():
 
 
 @pytest.mark.usefixtures("quick")
+def test_the_seed_decides_the_first_weights_too(monkeypatch):
+    seeds = []
+    make = SeasonalLSTM.__init__
+    monkeypatch.setattr(
+        SeasonalLSTM, "__init__", lambda *a, seed=0, **k: (seeds.append(seed), make(*a, seed=seed, **k))[1]
+    )
+    FromScratch("RNN", 12, seed=7).predict(monthly(), 1)
+    assert 7 in seeds
+
+
+@pytest.mark.usefixtures("quick")
 def test_one_thread_is_used_and_the_setting_put_back(monkeypatch):
     seen, threads = [], torch.get_num_threads()
     forward = SeasonalLSTM.forward
