@@ -219,6 +219,16 @@ def test_boxes_fill_as_far_as_the_values_go(cell):
         assert (height, top + height) == pytest.approx((full * abs(values[gate]), floor))
 
 
+def test_every_number_is_drawn_once_and_those_of_the_layers_stand_above_their_boxes(cell):
+    drawn = cell.locator(".live svg [data-name]").evaluate_all("all => all.map(e => e.dataset.name)")
+    assert sorted(drawn) == sorted(set(stepped(chapter_settings())) - set(WEIGHTS))
+    for gate in GATES:
+        number = cell.locator(f".live svg [data-name={gate}]").bounding_box()
+        box = cell.locator(f".live svg .layer.of-{gate} .edge").bounding_box()
+        assert box["x"] + box["width"] / 2 < number["x"] < box["x"] + box["width"]
+        assert number["y"] + number["height"] < box["y"]
+
+
 def test_the_keyboard_does_it_all(cell):
     cell.locator("[data-press=step]").focus()
     cell.keyboard.press("Enter")
