@@ -10,7 +10,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
-.PHONY: book test lab fr pdf links lighthouse pretrain clean
+.PHONY: book test test-scale lab fr pdf links lighthouse pretrain clean
 
 book: .venv/book.done        # build the HTML book
 	$(BUILD)
@@ -21,7 +21,7 @@ test: .venv/all.done         # every check
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) tools/readme.py --check
-	$(PY) -m pytest tests lstm --ignore=tests/browser
+	$(PY) -m pytest tests lstm --ignore=tests/browser --ignore=tests/scale
 	$(PY) -m pytest --nbval --nbval-current-env -p no:randomly book
 	$(PY) tools/notebooks.py --check --images $(IMAGES)
 	$(BUILD)
@@ -44,6 +44,9 @@ lighthouse: .venv/all.done book # Lighthouse on every page; needs node and npm
 	npm ci --silent --prefix tests/browser/lighthouse
 	$(PY) tools/lighthouse.py
 
+test-scale: .venv/scale.done # forecasts on Spark; wants Java 17 or newer
+	$(PY) -m pytest tests/scale
+
 pretrain: .venv/all.done     # train the shipped network again: an hour on one core, may be stopped and resumed
 	$(PY) experiments/pretrain.py
 
@@ -60,4 +63,8 @@ clean:
 
 .venv/all.done: .venv/book.done
 	$(PY) -m pip install -q -r requirements.txt
+	@touch $@
+
+.venv/scale.done: .venv/all.done
+	$(PY) -m pip install -q pyspark==4.1.4
 	@touch $@

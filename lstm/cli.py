@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lstm.errors import DataError, ModelFileError
 
+HOW = ("target", "time", "series", "decimal", "dayfirst", "duplicates")  # rules of the data door
 PICTURES = (".png", ".svg", ".pdf")
 EPILOG = (
     "A file is CSV (any usual separator and encoding) or Parquet, long or wide. See the book, chapter 16."
@@ -71,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--tune", action="store_true", help="fine-tune first, kept only where it helps")
     command.add_argument("--out", type=Path, help="write the forecasts there (.csv or .parquet)")
     command.add_argument("--plot", type=Path, help="write a picture there (.png, .svg or .pdf)")
+    command.add_argument("--device", default="cpu", help="cpu; auto, a GPU where there is one; cuda")
+    stream = "Parquet to Parquet, part by part, in little memory; run again, it goes on where it was stopped"
+    command.add_argument("--stream", action="store_true", help=stream)
+    command.add_argument("--workers", type=int, default=1, help="processes of a --stream")
     command.set_defaults(run=_forecast)
     command = commands.add_parser(
         "compare", parents=[data, ahead], help="is an LSTM worth it here?", epilog=EPILOG
@@ -91,18 +96,13 @@ def _parser() -> argparse.ArgumentParser:
 def _read(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202  pandas is loaded only here
     from lstm.forecast.frame import read  # noqa: PLC0415
 
-    freq = chosen.freq
-    return read(
-        chosen.file,
-        target=chosen.target,
-        time=chosen.time,
-        series=chosen.series,
-        exog=chosen.covariates,
-        freq=int(freq) if freq is not None and freq.isdigit() else freq,
-        decimal=chosen.decimal,
-        dayfirst=chosen.dayfirst,
-        duplicates=chosen.duplicates,
-    )
+    names = {name: getattr(chosen, name) for name in HOW}
+    return read(chosen.file, exog=chosen.covariates, freq=_freq(chosen), **names)
+
+
+def _freq(chosen: argparse.Namespace) -> str | int | None:
+    freq: str | None = chosen.freq
+    return int(freq) if freq is not None and freq.isdigit() else freq
 
 
 def _say(text: str) -> None:
@@ -122,13 +122,15 @@ def _writable(chosen: argparse.Namespace) -> None:
 
 def _forecast(chosen: argparse.Namespace) -> int:
     _writable(chosen)
+    if chosen.stream:
+        return _stream(chosen)
     from lstm.forecast import SeasonalForecaster  # noqa: PLC0415
     from lstm.forecast.frame import future_rows  # noqa: PLC0415
 
     frame = _read(chosen)
     for line in frame.attrs["mended"]:
         _say(f"mended: {line}")
-    model = SeasonalForecaster(season_length=chosen.season, freq=frame.attrs["freq"])
+    model = SeasonalForecaster(season_length=chosen.season, freq=frame.attrs["freq"], device=chosen.device)
     futr = None
     if chosen.covariates:
         futr = future_rows(chosen.future, frame, chosen.covariates, time=chosen.time, series=chosen.series)
@@ -147,6 +149,41 @@ def _forecast(chosen: argparse.Namespace) -> int:
         made.to_csv(chosen.out, index=False, float_format="%.10g")
     if chosen.plot is not None:
         _plot(frame, made, chosen)
+    return 0
+
+
+def _stream(chosen: argparse.Namespace) -> int:
+    if chosen.out is None or chosen.out.suffix != ".parquet":
+        raise DataError(f"--stream: --out {chosen.out}: a file .parquet expected")
+    for option in ("covariates", "future", "tune", "plot"):
+        if getattr(chosen, option):
+            raise DataError(
+                f"--stream: takes no --{option}, the data being read in parts; see lstm.forecast.stream"
+            )
+    from lstm.forecast import SeasonalForecaster  # noqa: PLC0415
+    from lstm.forecast.stream import stream  # noqa: PLC0415
+
+    model = SeasonalForecaster(season_length=chosen.season, freq=_freq(chosen), device=chosen.device)
+    names = {name: getattr(chosen, name) for name in HOW}
+    start = time.perf_counter()
+
+    def tell(done: int, total: int) -> None:
+        if sys.stderr.isatty():  # a bar, for somebody who watches
+            bar = "#" * (30 * done // total)
+            spent = time.perf_counter() - start
+            print(f"\r[{bar:30}] {done / total:4.0%}  {spent:.0f} s", end="", file=sys.stderr)  # noqa: T201
+
+    stream(
+        model,
+        chosen.file,
+        chosen.out,
+        chosen.horizon,
+        level=chosen.level,
+        workers=chosen.workers,
+        tell=tell,
+        **names,
+    )
+    _say("")
     return 0
 
 

@@ -151,6 +151,20 @@ def future(last: pd.Timestamp | int, h: int, freq: str | int) -> Array:
     return np.asarray(pd.date_range(pd.Timestamp(last), periods=h + 1, freq=freq)[1:])
 
 
+def futures(ends: Array, h: int, freq: str | int) -> Array:
+    """Return the times of the h steps after each end, one after the other.
+
+    Examples
+    --------
+    >>> futures(np.array([10, 20]), 2, 1).tolist()
+    [11, 12, 21, 22]
+    """
+    if isinstance(freq, int):
+        return np.asarray((ends[:, None] + freq * np.arange(1, h + 1)).ravel())
+    after = {end: future(end, h, freq) for end in np.unique(ends)}
+    return np.concatenate([after[end] for end in ends])
+
+
 def phases(ds: Array | pd.Series) -> Array:
     """Return the time of year, week and day as sines and cosines, (n, 8); zeros for integers.
 

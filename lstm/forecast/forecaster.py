@@ -11,8 +11,9 @@ import pandas as pd
 
 from lstm.arrays import Array, counted
 from lstm.forecast import store
-from lstm.forecast.calendar import future, longer
+from lstm.forecast.calendar import futures, longer
 from lstm.forecast.covariates import Regression, judge
+from lstm.forecast.device import choose, placed
 from lstm.forecast.evaluation import rolling_origin, until_first_cutoff
 from lstm.forecast.finetuning import tuned
 from lstm.forecast.frame import read
@@ -37,6 +38,8 @@ class SeasonalForecaster:
         Whether forecasts below zero are cut; where not given, for series that were never below zero.
     seed : int
         Of fine-tuning: equal seeds and data give equal bytes.
+    device : str
+        Where the network computes: "cpu"; "auto", a GPU where there is one; "cuda". The last digits depend on it.
 
     Attributes
     ----------
@@ -64,6 +67,7 @@ class SeasonalForecaster:
         freq: str | int | None = None,
         non_negative: bool | None = None,
         seed: int = 0,
+        device: str = "cpu",
     ) -> None:
         self.season_length = None if season_length is None else counted("season_length", season_length)
         self.freq, self.non_negative, self.seed = freq, non_negative, counted("seed", seed, 0)
@@ -71,7 +75,8 @@ class SeasonalForecaster:
         self.hist_exog: list[str] = []
         self.stat_exog: list[str] = []
         self.gate_: Gate | None = None
-        self.network = store.pretrained()
+        self.device = choose(device)
+        self.network = placed(store.pretrained(), self.device)
         self.regression: Regression | None = None
 
     @property
@@ -124,7 +129,7 @@ class SeasonalForecaster:
         else:
             made = forecast(self.network, series, season, long, h, non_negative=self.non_negative)
         ends = frame["ds"].to_numpy()[np.cumsum([len(y) for y in series]) - 1]
-        out = pd.DataFrame({"unique_id": np.repeat(names, h), "ds": _ahead(ends, h, frame.attrs["freq"])})
+        out = pd.DataFrame({"unique_id": np.repeat(names, h), "ds": futures(ends, h, frame.attrs["freq"])})
         columned = columns(np.concatenate(made), "LSTM", level, quantiles)
         return pd.concat([out, pd.DataFrame(columned)], axis=1)
 
@@ -167,7 +172,7 @@ class SeasonalForecaster:
         season, long = self._season(frame.attrs["freq"], series)
         most = max(1, max(map(len, series)) // 4)
         h = min(counted("h", h) if h is not None else max(2 * season, 4), most)
-        self.network, self.regression = store.pretrained(), None
+        self.network, self.regression = placed(store.pretrained(), self.device), None
         if self.exog or calendar:
             self.regression = Regression(season, long)
             beside = known(frame, *self._exog())
@@ -215,6 +220,7 @@ class SeasonalForecaster:
             freq=frame.attrs["freq"],
             non_negative=self.non_negative,
             seed=self.seed,
+            device=str(self.device),
         )
         if self.gate_ is not None:
             early = until_first_cutoff(frame, h, n_windows, step_size or h)
@@ -238,7 +244,7 @@ class SeasonalForecaster:
         return store.save(path, *pack(self))
 
     @classmethod
-    def load(cls, path: str | Path) -> SeasonalForecaster:
+    def load(cls, path: str | Path, *, device: str = "cpu") -> SeasonalForecaster:
         """Load a saved model; nothing in the file is executed.
 
         Raises
@@ -247,12 +253,6 @@ class SeasonalForecaster:
             Not a file that :meth:`save` wrote, or damaged.
         """
         model: SeasonalForecaster = unpack(cls, *store.load(path), store.named(path))
+        model.device = choose(device)
+        model.network = placed(model.network, model.device)
         return model
-
-
-def _ahead(ends: Array, h: int, freq: str | int) -> Array:
-    """Times of the h steps after each end, one after the other."""
-    if isinstance(freq, int):
-        return np.asarray((ends[:, None] + freq * np.arange(1, h + 1)).ravel())
-    after = {end: future(end, h, freq) for end in np.unique(ends)}
-    return np.concatenate([after[end] for end in ends])
