@@ -23,7 +23,7 @@ FRENCH = Path(__file__).resolve().parents[1] / "book" / "locale" / "fr"
 FOLDER = FRENCH / "figures"
 CATALOGUE = FRENCH / "LC_MESSAGES" / "book" / "figures.po"
 FORM = "application/x-french-figure+json"
-KEPT = re.compile(r"\$[^$]*\$|(?<![A-Za-z\d])\u2212?\d+(?:\.\d+)?")
+KEPT = re.compile(r"\$[^$]*\$|(?<![A-Za-z\d])(?:\u2212?\d+(?:\.\d+)?|nan\b)")
 WORD = re.compile(r"[A-Za-z]{2}")
 
 
