@@ -64,6 +64,7 @@ KNOWN = {
     "recurrent network": "loop",
     "porte": "valve",
     "gate": "valve",
+    "cell": "c",
     "poids": "w",
     "réseau": "r",
 }
