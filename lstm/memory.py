@@ -93,7 +93,7 @@ def bound(layer: Recurrent, lags: int) -> Array:
     layer : Recurrent
         A plain RNN of one layer.
     lags : int
-        T.
+        The number of steps, T.
 
     Returns
     -------

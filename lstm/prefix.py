@@ -64,7 +64,7 @@ def minlstm_at_once(x: Array, matrix: Array, hidden_size: int) -> tuple[Array, i
     matrix : ndarray
         (V, 3 H) as of :class:`lstm.trials.Trials`: rows x, 1 and the unused h; columns i, f, g.
     hidden_size : int
-        H.
+        The number of units, H.
 
     Examples
     --------

@@ -23,6 +23,7 @@ FOOTER = '<div style="width: 100%; text-align: center; font-size: 9px"><span cla
 MARGIN = {"top": "18mm", "bottom": "18mm", "left": "18mm", "right": "18mm"}
 STYLE = """
 section.chapter { break-before: page }
+h1 { display: block !important }  /* the theme prints its own title instead */
 nav.contents li { display: flex; gap: 1em; margin: 0.3em 0 }
 nav.contents a { flex: 1; border-bottom: 1px dotted; text-decoration: none }
 """

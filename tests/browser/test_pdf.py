@@ -1,0 +1,61 @@
+"""The book on paper: every chapter in the outline, pages with numbers, mathematics set."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from pypdf import PdfReader
+
+from tools import pdf
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=["en", "fr"])
+def printed(book, tab, request, tmp_path_factory):
+    folder = {"en": book / "book", "fr": book / "fr" / "book"}[request.param]
+    path = tmp_path_factory.mktemp("pdf") / "book.pdf"
+    pdf.write(tab, folder, request.param, path)
+    texts = {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in pdf.chapters()}
+    titles = [unescape(pdf.article(text, name, [])[0]) for name, text in texts.items()]
+    return PdfReader(path), titles
+
+
+def test_outline_contents_and_page_numbers_name_every_chapter(printed):
+    reader, titles = printed
+    tops = [entry for entry in reader.outline if not isinstance(entry, list)][1:]
+    assert len(tops) == len(titles)
+    contents = "".join(reader.pages[0].extract_text().split())
+    for entry, title in zip(tops, titles, strict=True):
+        number = reader.get_destination_page_number(entry) + 1
+        assert "".join(entry.title.split()) == "".join(title.split())
+        assert f"{''.join(title.split())}{number}" in contents
+        assert reader.pages[number - 1].extract_text().rstrip().endswith(str(number))
+
+
+def test_mathematics_is_set_and_no_source_is_left(printed):
+    reader, _ = printed
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    assert re.findall(r"\\(?:frac|partial|sigma|odot|mathrm|begin|tanh|sum)\b", text) == []
+    assert "σ" in text
+
+
+def test_a_link_to_another_chapter_stays_inside_and_one_to_the_reference_goes():
+    html = (
+        '<article class="bd-article"><h1>A &amp; B<a class="headerlink" href="#a">#</a></h1><p id="a">'
+        '<a href="two.html#x">two</a><a href="api.html">api</a><a href="https://example.org">out</a></p></article>'
+    )
+    title, text = pdf.article(html, "one", ["one", "two"])
+    assert title == "A &amp; B"
+    assert 'id="one--a"' in text
+    assert 'href="#two--x"' in text
+    assert "api.html" not in text
+    assert 'href="https://example.org"' in text
+
+
+def test_without_a_book_one_line_says_what_to_do(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["pdf.py", str(tmp_path)])
+    assert pdf.main() == 2
+    assert capsys.readouterr().err.count("\n") == 1
