@@ -122,6 +122,10 @@ def main() -> None:
         print(json.dumps(forecast(*chosen.one)))
         return
     chosen.folder.mkdir(parents=True, exist_ok=True)
+    keep(
+        "note",
+        "a shared machine: seconds by the clock grow with the processes that wait, CPU seconds hardly do",
+    )
     for n in chosen.series:
         source, out = (chosen.folder / f"{n}{end}.parquet" for end in ("", "-out"))
         if not source.is_file():

@@ -48,7 +48,8 @@ def test_any_number_of_partitions_gives_the_same_bytes(partitions):
 
 
 def test_covariates_travel_with_their_series():
-    rows = DATA.assign(promotion=RNG.integers(0, 2, len(DATA)).astype(float))
+    few = DATA[DATA["unique_id"].str.endswith("7")]
+    rows = few.assign(promotion=RNG.integers(0, 2, len(few)).astype(float))
     model = SeasonalForecaster(freq="MS").fit(rows, futr_exog=["promotion"], h=3)
     ends = rows.groupby("unique_id")["ds"].max()
     ahead = pd.DataFrame({"unique_id": ends.index.repeat(2)})
