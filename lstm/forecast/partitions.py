@@ -1,4 +1,4 @@
-"""Forecasts of a partition of series at a time: on pandas, Dask, Spark or Ray, to the same bytes.
+"""Forecasts of a partition of series at a time: on pandas, Dask or Spark, to the same bytes.
 
 A forecast depends on its own series only, once frequency and season are settled. So the series may be dealt out in any
 way, and what a lost worker had is computed again elsewhere.
@@ -95,7 +95,7 @@ def distribute(
     engine: Any = None,
     partitions: int = 64,
 ) -> Any:
-    """Forecast a frame of pandas, Dask, Spark or Ray where it is, through fugue.
+    """Forecast a frame of pandas, Dask or Spark where it is, through fugue (which knows Ray as well; not tested here).
 
     Parameters
     ----------
