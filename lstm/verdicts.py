@@ -44,7 +44,7 @@ class Verdict:
     claim : str
         The claim's id.
     word : str
-        One of :data:`WORDS`, or :data:`OPEN`.
+        One of :data:`WORDS`, or ``open``.
     measured : dict
         Quantity to value, to four significant digits.
     rule : str
