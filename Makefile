@@ -5,15 +5,18 @@ IMAGES ?= bytes
 BIN    := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PY     := $(BIN)/python
 BUILD  := $(BIN)/jupyter-book build . -W -n --keep-going --quiet
+FRENCH := $(BUILD) --config _build/config_fr.yml --path-output _build/fr
+# Both editions side by side; the French pages go into the folder fr of the English ones.
+BOOK   := $(PY) tools/french.py config && { $(FRENCH) & french=$$!; $(BUILD) && wait $$french && $(PY) tools/french.py merge; }
 # One thread: the order of a sum must not depend on the number of cores.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
-.PHONY: book test test-scale lab fr pdf links lighthouse pretrain clean
+.PHONY: book test test-scale lab pdf links lighthouse pretrain clean
 
-book: .venv/book.done        # build the HTML book
-	$(BUILD)
+book: .venv/book.done        # build the HTML book, in English and in French
+	$(BOOK)
 	@echo "Open $(CURDIR)/_build/html/index.html"
 
 test: .venv/all.done         # every check
@@ -24,14 +27,11 @@ test: .venv/all.done         # every check
 	$(PY) -m pytest tests lstm --ignore=tests/browser --ignore=tests/scale
 	$(PY) -m pytest --nbval --nbval-current-env -p no:randomly book
 	$(PY) tools/notebooks.py --check --images $(IMAGES)
-	$(BUILD)
+	$(BOOK)
 	$(PY) -m pytest tests/browser
 
-fr: book                     # the French edition, as far as it is translated, beside the English pages
-	$(PY) tools/french.py config
-	$(BUILD) --config _build/config_fr.yml --path-output _build/fr
-	$(PY) tools/french.py merge
-	@echo "Open $(CURDIR)/_build/html/fr/index.html"
+test-scale: .venv/scale.done # forecasts on Spark; wants Java 17 or newer
+	$(PY) -m pytest tests/scale
 
 pdf: .venv/all.done book     # print each edition as one PDF, into _build/pdf
 	$(PY) tools/pdf.py
@@ -43,9 +43,6 @@ links: book                  # list every address outside that a page links to, 
 lighthouse: .venv/all.done book # Lighthouse on every page; needs node and npm
 	npm ci --silent --prefix tests/browser/lighthouse
 	$(PY) tools/lighthouse.py
-
-test-scale: .venv/scale.done # forecasts on Spark; wants Java 17 or newer
-	$(PY) -m pytest tests/scale
 
 pretrain: .venv/all.done     # train the shipped network again: an hour on one core, may be stopped and resumed
 	$(PY) experiments/pretrain.py

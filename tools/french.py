@@ -27,8 +27,8 @@ ENGLISH = ("book/api", "book/api_plots", "book/api_forecast")
 FIGURES = "book/figures"
 
 sys.path[:0] = [str(ROOT / "book" / "_ext"), str(ROOT / "tools")]
+import editions  # noqa: E402  the words of outputs are found as the build finds them
 import figures  # noqa: E402
-from editions import SHOWN  # noqa: E402  the words of outputs are found as the build finds them
 
 
 def templates(folder: Path = BUILD / "gettext") -> dict[str, list[str]]:
@@ -57,7 +57,7 @@ def outputs(path: Path) -> list[str]:
         texts += [alternative] if alternative else []
         for output in cell.get("outputs", []):
             html = "".join(output.get("data", {}).get("text/html", ""))
-            words = [unescape(m["words"]) for m in SHOWN.finditer(html)]
+            words = [unescape(m["words"]) for m in editions.SHOWN.finditer(html)]
             texts += [text for text in words if re.search(r"[A-Za-z]{2}", text)]
     return texts
 
@@ -125,17 +125,10 @@ def update() -> None:
 
 
 def config() -> None:
-    """Write the configuration of the French build: that of the book, in French, with a link to each English page."""
+    """Write the configuration of the French build: that of the book, in French."""
     text = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    here = f"{ROOT.as_posix()}/book/_ext/"
-    changes = {
-        "offline: book/_ext/\n": f"offline: {here}\n    editions: {here}\n",
-        "    - offline\n": "    - offline\n    - editions\n",
-        "\n  config:\n": "\n  config:\n    language: fr\n    templates_path: [book/_templates]\n",
-        "      navbar_end: []\n": "      navbar_end: []\n      article_header_end: [edition, article-header-buttons]\n",
-    }
-    for old, new in changes.items():
-        text = text.replace(old, new, 1)
+    text = text.replace(": book/_ext/\n", f": {ROOT.as_posix()}/book/_ext/\n")
+    text = text.replace("\n  config:\n", "\n  config:\n    language: fr\n", 1)
     # Where the book has an address, its French pages lie in a folder of it.
     text = re.sub(r"(?m)^(  baseurl: \S+?)/?$", r"\1/fr/", text)
     BUILD.mkdir(exist_ok=True)

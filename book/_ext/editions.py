@@ -43,11 +43,23 @@ def catalogue(app: Any, *pages: str) -> Callable[[str], str]:
     return translate
 
 
+def number_in_french(text: str) -> str:
+    """Spell a computed number as French prose does: thousands apart, "à" and "sur" for "to" and "of".
+
+    Decimal points stay: outputs and figures have them too.
+    """
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "\N{NARROW NO-BREAK SPACE}", text)
+    return re.sub(r"(?<=[\d%]) (to|of) (?=[\d−-])", lambda m: {"to": " à ", "of": " sur "}[m[1]], text)
+
+
 def translate_outputs(app: Any, doctree: nodes.document, page: str) -> None:
     """Translate what a notebook's outputs show as words."""
     if app.config.language not in NAMES or app.config.language == "en":
         return
     translate = catalogue(app, page, "book/notation")
+    for computed in doctree.findall(nodes.inline):
+        if "pasted-text" in computed["classes"]:
+            computed.children = [nodes.Text(number_in_french(computed.astext()))]
     for image in doctree.findall(nodes.image):
         if image.get("alt"):
             image["alt"] = translate(image["alt"])
