@@ -164,7 +164,7 @@ class TeamPretraining(Pretraining):
         self.losses[-1] = team().sum(self.losses[-1] * (len(part.inputs) / len(data.inputs)))
 
     def resume(self, state: dict[str, Tensor]) -> None:
-        """Go on from what :meth:`state` returned, once every process has read it."""
+        """Go on from what ``state`` returned, once every process has read it."""
         super().resume(state)
         self.average = {name: value.to(team().device) for name, value in self.average.items()}
         team().sum(0.0)  # the first process may remove its file when all have it

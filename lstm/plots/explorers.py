@@ -32,7 +32,7 @@ class Explorer:
         Name of the script in the book's ``_static``.
     start : dict
         What the script needs, in plain lists and numbers.
-    table : Table
+    table : lstm.report.Table
         What readers see without a script.
     """
 
@@ -51,7 +51,7 @@ class Explorer:
 
 
 def cell(x: Array, weights: Mapping[str, Array]) -> Explorer:
-    """Lay out a one-unit LSTM with one input over a sequence, every number of it computed by :func:`lstm_step`.
+    """Lay out a one-unit LSTM with one input over a sequence, every number of it computed by :func:`~lstm.cell.lstm_step`.
 
     Parameters
     ----------
