@@ -129,6 +129,8 @@ def config() -> None:
     text = (ROOT / "_config.yml").read_text(encoding="utf-8")
     text = text.replace(": book/_ext/\n", f": {ROOT.as_posix()}/book/_ext/\n")
     text = text.replace("\n  config:\n", "\n  config:\n    language: fr\n", 1)
+    # The listings of the package are English; once is enough.
+    text = text.replace("    - sphinx.ext.viewcode\n", "")
     # Where the book has an address, its French pages lie in a folder of it.
     text = re.sub(r"(?m)^(  baseurl: \S+?)/?$", r"\1/fr/", text)
     BUILD.mkdir(exist_ok=True)

@@ -69,7 +69,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def tab(browser: Browser) -> Page:
     """One tab for all pages, in light mode, which asks nothing outside."""
-    opened = browser.new_context().new_page()
+    # Without motion a colour is at once what it will be.
+    opened = browser.new_context(reduced_motion="reduce").new_page()
     opened.set_default_timeout(PATIENCE)
     # The theme keeps the reader's choice here and applies it before the first paint.
     opened.add_init_script("localStorage.mode ??= 'light'; localStorage.theme ??= 'light'")
