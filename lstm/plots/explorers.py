@@ -51,7 +51,7 @@ class Explorer:
 
 
 def cell(x: Array, weights: Mapping[str, Array]) -> Explorer:
-    """Lay out a one-unit LSTM with one input over a sequence, every number of it computed by :func:`~lstm.cell.lstm_step`.
+    """Lay out a one-unit LSTM with one input over a sequence, every number by :func:`~lstm.cell.lstm_step`.
 
     Parameters
     ----------
