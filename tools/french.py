@@ -71,11 +71,32 @@ def read(page: str) -> dict[str, str]:
         return {str(m.id): str(m.string) for m in read_po(file) if m.id and not m.fuzzy}
 
 
+def spaced(text: str) -> str:
+    """Keep a mark of punctuation on the line of the word before it: not in formulas, code and quotes.
+
+    Examples
+    --------
+    >>> spaced("Vrai ? Non : `a : b`.")
+    'Vrai\\u202f? Non\\xa0: `a : b`.'
+    """
+
+    def mark(match: re.Match[str]) -> str:
+        return ("\N{NO-BREAK SPACE}" if match[1] == ":" else "\N{NARROW NO-BREAK SPACE}") + match[1]
+
+    prose, literal = LITERAL.split(text), LITERAL.findall(text)
+    prose = [re.sub(r"(?<=\S) ([:;!?])(?=\s|$|\*)", mark, piece) for piece in prose]
+    # A mark right after a formula, a piece of code or a quote.
+    prose[1:] = [re.sub(r"^ ([:;!?])(?=\s|$)", mark, piece) for piece in prose[1:]]
+    return "".join(piece for pair in zip(prose, [*literal, ""], strict=True) for piece in pair)
+
+
 def write(page: str, texts: list[str], translations: dict[str, str]) -> None:
     """Write a page's catalogue: no dates, no places, one entry a text, so that a second run changes no byte."""
     catalog = Catalog(locale="fr", project="LSTM: a report that runs", charset="utf-8", fuzzy=False)
     for text in texts:
-        catalog.add(text, translations.get(text, ""))
+        translation = translations.get(text, "")
+        # The words of the figures are drawn: each picture notes those that it shows.
+        catalog.add(text, translation if page == FIGURES else spaced(translation))
         catalog[text].flags.clear()  # no text here is a format string
     path = LOCALE / f"{page}.po"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -49,7 +49,9 @@ def number_in_french(text: str) -> str:
     Decimal points stay: outputs and figures have them too.
     """
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "\N{NARROW NO-BREAK SPACE}", text)
-    return re.sub(r"(?<=[\d%]) (to|of) (?=[\d\N{MINUS SIGN}-])", lambda m: {"to": " à ", "of": " sur "}[m[1]], text)
+    return re.sub(
+        r"(?<=[\d%]) (to|of) (?=[\d\N{MINUS SIGN}-])", lambda m: {"to": " à ", "of": " sur "}[m[1]], text
+    )
 
 
 def translate_outputs(app: Any, doctree: nodes.document, page: str) -> None:

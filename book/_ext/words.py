@@ -18,6 +18,17 @@ FIXED = {
     "Toggle hidden content": "Montrer ou cacher le contenu",
 }
 
+# The parts of the book, in _toc.yml.
+PARTS = {
+    "The report": "Le rapport",
+    "I. Networks": "I. Réseaux",
+    "II. Recurrence": "II. Récurrence",
+    "III. LSTM": "III. LSTM",
+    "IV. Seasons": "IV. Saisons",
+    "V. Beyond": "V. Au-delà",
+    "Appendices": "Annexes",
+}
+
 
 def configure(app: Any, config: Any) -> None:  # noqa: ARG001
     """Give the book its French name."""
@@ -35,6 +46,8 @@ def replace(app: Any, exception: Exception | None) -> None:
         text = old = path.read_text(encoding="utf-8")
         for english, french in FIXED.items():
             text = text.replace(f'="{english}"', f'="{french}"')
+        for english, french in PARTS.items():
+            text = text.replace(f'"caption-text">{english}<', f'"caption-text">{french}<')
         if text != old:
             path.write_text(text, encoding="utf-8", newline="\n")
 
