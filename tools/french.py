@@ -72,12 +72,12 @@ def read(page: str) -> dict[str, str]:
 
 
 def spaced(text: str) -> str:
-    """Keep a mark of punctuation on the line of the word before it: not in formulas, code and quotes.
+    r"""Keep a mark of punctuation on the line of the word before it: not in formulas, code and quotes.
 
     Examples
     --------
     >>> spaced("Vrai ? Non : `a : b`.")
-    'Vrai\\u202f? Non\\xa0: `a : b`.'
+    'Vrai\u202f? Non\xa0: `a : b`.'
     """
 
     def mark(match: re.Match[str]) -> str:
