@@ -1,10 +1,10 @@
 """Pre-train the shipped network on invented series.
 
     python experiments/pretrain.py     # about an hour on one core; writes lstm/forecast/weights/
-    torchrun --standalone --nproc-per-node 2 --max-restarts 3 experiments/pretrain.py     # the same, as a team
+    torchrun --standalone --nproc-per-node 2 experiments/pretrain.py     # the same, as a team
 
 A checkpoint is kept beside the results. A run that was stopped, at any moment, goes on from it to the same bits; a
-team whose worker dies is started again by torchrun and does the same.
+team whose worker dies stops, and does the same when it is started again.
 """
 
 from __future__ import annotations

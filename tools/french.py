@@ -160,7 +160,8 @@ def config() -> None:
 
 def merge() -> None:
     """Copy the French pages into the folder `fr` of the English ones."""
-    shutil.copytree(BUILD / "fr" / "_build" / "html", BUILD / "html" / "fr", dirs_exist_ok=True)
+    once = shutil.ignore_patterns("404.html")  # one page for nothing, at the root, serves both
+    shutil.copytree(BUILD / "fr" / "_build" / "html", BUILD / "html" / "fr", dirs_exist_ok=True, ignore=once)
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ def tidy(body: str) -> str:
     """
     # sphinx-exercise gives the inside of all exercises one and the same id.
     body = re.sub(r' id="(?:exercise|solution)-content"', "", body)
-    # No entry of a list may have this role any more, and these stand in no list.
-    body = body.replace(' role="doc-biblioentry"', "")
+    # docutils calls the bibliography a list, and its entries by a role that lists may not hold.
+    body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
     # A summary holds a phrase, preformatted text too: myst-nb and viewcode write blocks into them.
     body = re.sub(r"<summary\b.*?</summary>", spans, body, flags=re.DOTALL)
     body = re.sub(r"<pre>.*?</pre>", spans, body, flags=re.DOTALL)

@@ -293,7 +293,9 @@ def test_without_motion_play_goes_step_by_step(visit):
 
 @pytest.mark.parametrize(("bias", "lag"), [(3, 40), (-2, 1), (0, 10), (5.3, 365), (8, 400)])
 def test_the_memory_shows_what_the_package_computes(memory, bias, lag):
-    if (bias, lag) != (3, 40):  # where the chapter starts
+    if (bias, lag) == (3, 40):  # where the chapter starts, whatever other tests have moved
+        memory.reload()
+    else:
         move(memory, "bias", bias)
         move(memory, "lag", lag)
     f = sigmoid(np.array(float(bias))).item()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import unescape
 
 import pytest
@@ -27,7 +28,8 @@ def test_outline_contents_and_page_numbers_name_every_chapter(printed):
     reader, titles = printed
     tops = [entry for entry in reader.outline if not isinstance(entry, list)][1:]
     assert len(tops) == len(titles)
-    contents = "".join(reader.pages[0].extract_text().split())
+    # Letters that are set as one, ffi, count as three.
+    contents = unicodedata.normalize("NFKC", "".join(reader.pages[0].extract_text().split()))
     for entry, title in zip(tops, titles, strict=True):
         number = reader.get_destination_page_number(entry) + 1
         assert "".join(entry.title.split()) == "".join(title.split())

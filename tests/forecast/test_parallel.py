@@ -25,7 +25,7 @@ SERIES = [
 ]
 UPDATES, SIZE = 12, 5  # five series for two processes: slices of two and of three
 
-# Rank 1 of the first attempt kills itself in the middle of its fine-tuning.
+# Rank 1 of the first run kills itself in the middle of its fine-tuning.
 WORK = f"""
 import json, os, signal, sys
 sys.path.insert(0, {str(ROOT)!r})
@@ -44,25 +44,29 @@ network, calls = SeasonalLSTM(8, seed=1), []
 def die(*_):
     calls.append(1)
     if len(calls) == 3:
+        open(died, "x").close()
         os.kill(os.getpid(), signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
 
-if team().rank == 1 and os.environ["TORCHELASTIC_RESTART_COUNT"] == "0":
+died = f"{{sys.argv[2]}}/died"
+if team().rank == 1 and not os.path.exists(died):
     network.register_forward_pre_hook(die)
 tuned = tune(network, series, 12, 0, 6, [6], 0)[6]
 after = loss(tuned, batch(np.stack(series).reshape(-1, 5, 12), 0)).item()
 bits = [p.detach().double().sum().item() for net in (run.network, tuned) for p in net.parameters()]
-attempt = os.environ["TORCHELASTIC_RESTART_COUNT"]
 with open(f"{{sys.argv[2]}}/{{team().rank}}.json", "w") as file:
-    json.dump({{"losses": run.losses, "after": after, "bits": bits, "attempt": attempt}}, file)
+    json.dump({{"losses": run.losses, "after": after, "bits": bits}}, file)
 """
 
 
 def torchrun(*arguments):
-    """Start two processes that are begun again, once, when one of them dies."""
+    """Start two processes; when one of them dies, the run ends, to be started again.
+
+    torchrun's own restart in place is not used: after it, gloo's processes now and then wait for each other for ever.
+    """
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "USE_LIBUV": "0" if os.name == "nt" else "1"}
     return subprocess.Popen(
-        [*command, "--max-restarts", "1", *map(str, arguments)],
+        [*command, *map(str, arguments)],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -72,12 +76,16 @@ def torchrun(*arguments):
 
 def test_two_processes_give_the_losses_of_one_though_a_worker_dies(tmp_path):
     (tmp_path / "work.py").write_text(WORK)
-    agent = torchrun(tmp_path / "work.py", json.dumps([y.tolist() for y in SERIES]), tmp_path)
+    work = (tmp_path / "work.py", json.dumps([y.tolist() for y in SERIES]), tmp_path)
+    agent = torchrun(*work)
+    agent.communicate(timeout=300)
+    assert agent.returncode != 0, "no worker was killed"
+    assert (tmp_path / "died").exists()
+    agent = torchrun(*work)
     _, errors = agent.communicate(timeout=300)
     assert agent.returncode == 0, errors
     first, second = (json.loads((tmp_path / f"{rank}.json").read_text()) for rank in (0, 1))
     assert first == second, "the processes came apart"
-    assert first["attempt"] == "1", "no worker was killed"
     with one_thread():
         run = Pretraining(SeasonalLSTM(8), UPDATES)
         run.go(examples(0, size=SIZE))
@@ -94,9 +102,12 @@ def test_pretraining_resumes_from_its_checkpoint_when_a_worker_is_killed(tmp_pat
     while not (tmp_path / "checkpoint.safetensors").is_file() and time.monotonic() < deadline:
         time.sleep(0.02)
     psutil.Process(agent.pid).children()[1].kill()
+    agent.communicate(timeout=300)
+    assert agent.returncode != 0
+    agent = torchrun(script, "--updates", 20, "--every", 5, "--out", tmp_path)
     _, errors = agent.communicate(timeout=300)
     assert agent.returncode == 0, errors
-    assert errors.count("| 0/20 ") == 1, "the second attempt began anew"
+    assert "| 0/20 " not in errors, "the second run began anew"
     assert not (tmp_path / "checkpoint.safetensors").exists()
     manifest = json.loads((tmp_path / "seasonal.json").read_text())
     with one_thread():
