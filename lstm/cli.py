@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from lstm.errors import DataError, ModelFileError
 
@@ -96,8 +97,11 @@ def _parser() -> argparse.ArgumentParser:
 def _read(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202  pandas is loaded only here
     from lstm.forecast.frame import read  # noqa: PLC0415
 
-    names = {name: getattr(chosen, name) for name in HOW}
-    return read(chosen.file, exog=chosen.covariates, freq=_freq(chosen), **names)
+    return read(chosen.file, exog=chosen.covariates, freq=_freq(chosen), **_how(chosen))
+
+
+def _how(chosen: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(chosen, name) for name in HOW}
 
 
 def _freq(chosen: argparse.Namespace) -> str | int | None:
@@ -164,7 +168,6 @@ def _stream(chosen: argparse.Namespace) -> int:
     from lstm.forecast.stream import stream  # noqa: PLC0415
 
     model = SeasonalForecaster(season_length=chosen.season, freq=_freq(chosen), device=chosen.device)
-    names = {name: getattr(chosen, name) for name in HOW}
     start = time.perf_counter()
 
     def tell(done: int, total: int) -> None:
@@ -181,7 +184,7 @@ def _stream(chosen: argparse.Namespace) -> int:
         level=chosen.level,
         workers=chosen.workers,
         tell=tell,
-        **names,
+        **_how(chosen),
     )
     _say("")
     return 0

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from lstm.claims import Claim, load_claims
+from lstm.claims import Claim, find_ledger, load_claims
 from lstm.verdicts import OPEN, WORDS, badge, collect
 
 
@@ -176,3 +176,19 @@ class Report:
             html.append((next(french), badges, next(french) + mark, escape(en) + mark))
         head = ("the report says", "verdict", "corrected, in French", "corrected, in English")
         return Table(f"{part['heading']} ({part['en']})", head, tuple(rows), tuple(html))
+
+
+def find_report() -> Report:
+    """Return the report, from the book's folder or from the project's.
+
+    Raises
+    ------
+    ValueError
+        As :func:`lstm.claims.find_ledger`.
+
+    Examples
+    --------
+    >>> len(find_report().claims)
+    22
+    """
+    return Report(find_ledger().parent)

@@ -201,8 +201,11 @@ def photograph(drawn: dict[str, str]) -> None:
 
     from tools import chromium  # noqa: PLC0415
 
+    path = next(
+        filter(None, chromium.candidates())
+    )  # it may ask Playwright itself, of which one runs at a time
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=next(filter(None, chromium.candidates())))
+        browser = playwright.chromium.launch(executable_path=path)
         page = browser.new_page(viewport={"width": 1200, "height": 630})
         page.set_content(PAGE.format("".join(drawn.values())))
         page.screenshot(path=CARD)

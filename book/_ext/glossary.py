@@ -7,6 +7,7 @@ The terms and their meanings are those of `book/notation.md`: `gate (*porte*)` i
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -33,8 +34,12 @@ class explained(nodes.Inline, nodes.TextElement):  # noqa: N801  docutils names 
     """A word with its meaning."""
 
 
+@cache
 def terms(app: Any) -> dict[str, str]:
-    """Return each term of the page's language, in lower case, with its meaning; the longest terms first."""
+    """Return each term of the page's language, in lower case, with its meaning; the longest terms first.
+
+    A build asks for every page, and the glossary is one.
+    """
     found = {}
     for entry in app.env.get_doctree(PAGE).findall(nodes.definition_list_item):
         head, meaning = entry.next_node(nodes.term), entry.next_node(nodes.definition)

@@ -83,13 +83,14 @@ def claims(app: Any, page: str) -> Iterator[nodes.definition_list]:
     folder = Path(app.srcdir) / "book"
     found, titles = collect(folder), dict(chapters(app))
     entries = nodes.definition_list(classes=["claims"])
+    quotes = {}  # chapter -> the claims that it quotes; a chapter is read once, whatever the number of its claims
     for name, claim in load_claims(folder / "claims.yml").items():
         chapter = next(title for title in titles if title.startswith(f"book/{claim.chapter:02d}_"))
         uri = app.builder.get_relative_uri(page, chapter)
-        quoted = any(
-            f"claim-{name.lower()}" in q["ids"]
-            for q in app.env.get_doctree(chapter).findall(nodes.block_quote)
-        )
+        if chapter not in quotes:
+            found_there = app.env.get_doctree(chapter).findall(nodes.block_quote)
+            quotes[chapter] = {place for quote in found_there for place in quote["ids"]}
+        quoted = f"claim-{name.lower()}" in quotes[chapter]
         term = nodes.term(
             "", "", link(name, f"{uri}#claim-{name.lower()}" if quoted else uri), nodes.Text(" ")
         )

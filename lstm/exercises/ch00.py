@@ -18,19 +18,17 @@ def verdict_at_the_edge_of_a_rule() -> str:
 @exercise("0.2", tolerance=1e-9)
 def claims_with_a_verdict() -> int:
     """Count the claims that a chapter has judged."""
-    from lstm.claims import find_ledger  # noqa: PLC0415  PyYAML is loaded only where it is needed
-    from lstm.report import Report  # noqa: PLC0415
+    from lstm.report import find_report  # noqa: PLC0415  PyYAML is loaded only where it is needed
 
-    report = Report(find_ledger().parent)
+    report = find_report()
     return len(report.claims) - report.counts().get("open", 0)
 
 
 @exercise("0.3", tolerance=1e-3)
 def share_that_holds() -> float:
     """Divide the claims that hold, with or without a condition, by all."""
-    from lstm.claims import find_ledger  # noqa: PLC0415  PyYAML is loaded only where it is needed
-    from lstm.report import Report  # noqa: PLC0415
+    from lstm.report import find_report  # noqa: PLC0415  PyYAML is loaded only where it is needed
 
-    report = Report(find_ledger().parent)
+    report = find_report()
     counts = report.counts()
     return (counts.get("right", 0) + counts.get("right-if", 0)) / len(report.claims)

@@ -8,19 +8,17 @@ from lstm.exercises.registry import exercise
 @exercise("19.1", tolerance=1e-9)
 def claims_of_the_last_sentence() -> int:
     """Count the claims of the report's last sentence."""
-    from lstm.claims import find_ledger  # noqa: PLC0415  PyYAML is loaded only where it is needed
-    from lstm.report import Report  # noqa: PLC0415
+    from lstm.report import find_report  # noqa: PLC0415  PyYAML is loaded only where it is needed
 
-    return len(Report(find_ledger().parent).sections[6]["sentences"][-1]["claims"])
+    return len(find_report().sections[6]["sentences"][-1]["claims"])
 
 
 @exercise("19.2", tolerance=1e-9)
 def sentences_without_a_claim() -> int:
     """Count the sentences of the report that make no claim."""
-    from lstm.claims import find_ledger  # noqa: PLC0415  PyYAML is loaded only where it is needed
-    from lstm.report import Report  # noqa: PLC0415
+    from lstm.report import find_report  # noqa: PLC0415  PyYAML is loaded only where it is needed
 
-    sections = Report(find_ledger().parent).sections
+    sections = find_report().sections
     return sum(not sentence["claims"] for section in sections for sentence in section["sentences"])
 
 

@@ -11,14 +11,14 @@ import pandas as pd
 
 from lstm.arrays import Array, counted
 from lstm.forecast import store
-from lstm.forecast.calendar import futures, longer
+from lstm.forecast.calendar import longer
 from lstm.forecast.covariates import Regression, judge
 from lstm.forecast.device import choose, placed
 from lstm.forecast.evaluation import rolling_origin, until_first_cutoff
 from lstm.forecast.finetuning import tuned
 from lstm.forecast.frame import read
 from lstm.forecast.gate import Gate
-from lstm.forecast.intervals import columns
+from lstm.forecast.intervals import table
 from lstm.forecast.known import known, split
 from lstm.forecast.persistence import pack, unpack
 from lstm.forecast.seasonality import season_of
@@ -129,9 +129,7 @@ class SeasonalForecaster:
         else:
             made = forecast(self.network, series, season, long, h, non_negative=self.non_negative)
         ends = frame["ds"].to_numpy()[np.cumsum([len(y) for y in series]) - 1]
-        out = pd.DataFrame({"unique_id": np.repeat(names, h), "ds": futures(ends, h, frame.attrs["freq"])})
-        columned = columns(np.concatenate(made), "LSTM", level, quantiles)
-        return pd.concat([out, pd.DataFrame(columned)], axis=1)
+        return table(names, ends, frame.attrs["freq"], made, "LSTM", level, quantiles)
 
     def fit(
         self,

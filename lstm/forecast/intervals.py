@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from statistics import NormalDist
 
 import numpy as np
+import pandas as pd
 
 from lstm.arrays import Array
 from lstm.errors import DataError
+from lstm.forecast.calendar import futures
 from lstm.forecast.network import MIDDLE, QUANTILES
 
 
@@ -67,3 +69,39 @@ def columns(
         out[f"{name}-hi-{percent:g}"] = at(quantiles, 0.5 + percent / 200)
     out |= {f"{name}-q-{share:g}": at(quantiles, share) for share in shares}
     return {key: np.maximum(value, lowest) for key, value in out.items()}
+
+
+def table(
+    names: Sequence[str] | Array,
+    ends: Array,
+    freq: str | int,
+    made: Sequence[Array],
+    model: str,
+    level: Sequence[float] = (),
+    shares: Sequence[float] = (),
+) -> pd.DataFrame:
+    """Return the forecasts of several series as a long frame: who, when, and the columns of :func:`columns`.
+
+    Parameters
+    ----------
+    names : sequence of str
+        One per series.
+    ends : ndarray
+        The last time of each series.
+    freq : str or int
+        Step between two times.
+    made : sequence of ndarray
+        The quantiles of each series, (h, 11).
+    model : str
+        Name of the column of the median.
+    level, shares
+        As for :func:`columns`.
+
+    Examples
+    --------
+    >>> table(["a"], np.array([5]), 1, [np.ones((2, 11))], "LSTM").to_dict("list")
+    {'unique_id': ['a', 'a'], 'ds': [6, 7], 'LSTM': [1.0, 1.0]}
+    """
+    h = len(made[0])
+    out = pd.DataFrame({"unique_id": np.repeat(names, h), "ds": futures(ends, h, freq)})
+    return pd.concat([out, pd.DataFrame(columns(np.concatenate(made), model, level, shares))], axis=1)

@@ -9,9 +9,9 @@ import pandas as pd
 from torch import nn
 
 from lstm.errors import DataError
-from lstm.forecast.calendar import freq_of, future, longer
+from lstm.forecast.calendar import freq_of, longer
 from lstm.forecast.finetuning import tune
-from lstm.forecast.intervals import columns
+from lstm.forecast.intervals import table
 from lstm.forecast.known import split
 from lstm.forecast.network import SeasonalLSTM
 from lstm.forecast.zeroshot import forecast
@@ -91,7 +91,5 @@ class FromScratch:
         core, units = CELLS[self.name]
         network, long = SeasonalLSTM(units, seed=self.seed, core=core), longer(m, freq)
         trained = tune(network, series, m, long, UPDATES, [UPDATES], self.seed, size=SIZE, lr=LR)[UPDATES]
-        made = np.concatenate(forecast(trained, series, m, long, h))
-        times = [future(part["ds"].iloc[-1], h, freq) for _, part in df.groupby("unique_id", sort=True)]
-        out = pd.DataFrame({"unique_id": np.repeat(names, h), "ds": np.concatenate(times)})
-        return pd.concat([out, pd.DataFrame(columns(made, self.name, level))], axis=1)
+        ends = df["ds"].to_numpy()[np.cumsum([len(y) for y in series]) - 1]
+        return table(names, ends, freq, forecast(trained, series, m, long, h), self.name, level)

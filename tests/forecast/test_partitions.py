@@ -1,8 +1,6 @@
 """The same bytes whatever the partitions and the engine, and after a worker was really killed."""
 
 import os
-import signal
-from pathlib import Path
 
 import dask.dataframe
 import numpy as np
@@ -33,21 +31,13 @@ MODEL = SeasonalForecaster(freq="MS")
 WHOLE = MODEL.predict(DATA, 14, level=[80], quantiles=[0.3])
 
 
-def assert_same_bytes(made, whole=WHOLE):
-    made = made.sort_values(["unique_id", "ds"]).reset_index(drop=True)
-    assert list(made.columns) == list(whole.columns)
-    assert made["unique_id"].tolist() == whole["unique_id"].tolist()
-    for name in whole.columns[1:]:
-        kind = "datetime64[ns]" if name == "ds" else whole[name].dtype
-        assert made[name].to_numpy(kind).tobytes() == whole[name].to_numpy(kind).tobytes(), name
-
-
 @pytest.mark.parametrize("partitions", [1, 3, 64])
-def test_any_number_of_partitions_gives_the_same_bytes(partitions):
-    assert_same_bytes(distribute(MODEL, DATA, 14, level=[80], quantiles=[0.3], partitions=partitions))
+def test_any_number_of_partitions_gives_the_same_bytes(partitions, assert_same_bytes):
+    made = distribute(MODEL, DATA, 14, level=[80], quantiles=[0.3], partitions=partitions)
+    assert_same_bytes(made, WHOLE)
 
 
-def test_covariates_travel_with_their_series():
+def test_covariates_travel_with_their_series(assert_same_bytes):
     few = DATA[DATA["unique_id"].str.endswith("7")]
     rows = few.assign(promotion=RNG.integers(0, 2, len(few)).astype(float))
     model = SeasonalForecaster(freq="MS").fit(rows, futr_exog=["promotion"], h=3)
@@ -76,27 +66,12 @@ def test_what_no_partition_can_know_must_be_given():
         distribute(MODEL, DATA[["unique_id", "ds"]], 3)
 
 
-def deadly(folder):
-    """Return a model that kills the process that makes the fourth forecast; once."""
-
-    class Deadly(SeasonalForecaster):  # within a function, so that a worker gets it by value
-        def predict(self, *given, **options):
-            place = Path(folder)
-            (place / f"{os.getpid()}-{len(list(place.iterdir()))}").touch()
-            if len(list(place.iterdir())) >= 4 and not (place / "killed").exists():
-                (place / "killed").touch()
-                os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-            return super().predict(*given, **options)
-
-    return Deadly(freq="MS")
-
-
 # A busy machine is not a dead worker.
 PATIENT = {"distributed.comm.timeouts.connect": "300s", "distributed.scheduler.worker-ttl": None}
 
 
 @pytest.mark.filterwarnings("default")  # of dask and distributed
-def test_a_dask_worker_that_is_killed_loses_nothing(tmp_path):
+def test_a_dask_worker_that_is_killed_loses_nothing(tmp_path, deadly, assert_same_bytes):
     frame = dask.dataframe.from_pandas(DATA, npartitions=5)
     with (
         dask.config.set(PATIENT),
@@ -104,12 +79,11 @@ def test_a_dask_worker_that_is_killed_loses_nothing(tmp_path):
         Client(cluster) as client,
     ):
         before = set(client.scheduler_info()["workers"])
-        model = deadly(str(tmp_path))
         made = distribute(
-            model, frame, 14, level=[80], quantiles=[0.3], engine=client, partitions=8
+            deadly, frame, 14, level=[80], quantiles=[0.3], engine=client, partitions=8
         ).compute()
         after = set(client.scheduler_info()["workers"])
     assert (tmp_path / "killed").exists()
     assert before - after, "no worker was lost"
     assert str(os.getpid()) not in {one.name.split("-")[0] for one in tmp_path.iterdir()}
-    assert_same_bytes(made)
+    assert_same_bytes(made, WHOLE)

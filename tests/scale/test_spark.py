@@ -1,9 +1,7 @@
 """Forecasts on local Spark: the bytes of one process, also after a worker was killed. Wants Java 17 or newer."""
 
 import os
-import signal
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -24,23 +22,10 @@ def shops(n=40):
     return pd.concat(parts).sample(frac=1, random_state=0).reset_index(drop=True)
 
 
-def deadly(folder):
-    """Return a model that kills the process that makes the fourth forecast; once."""
-
-    class Deadly(SeasonalForecaster):  # within a function, so that a worker gets it by value
-        def predict(self, *given, **options):
-            place = Path(folder)
-            (place / f"{os.getpid()}-{len(list(place.iterdir()))}").touch()
-            if len(list(place.iterdir())) >= 4 and not (place / "killed").exists():
-                (place / "killed").touch()
-                os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-            return super().predict(*given, **options)
-
-    return Deadly(freq="MS")
-
-
 @pytest.mark.filterwarnings("default")  # of Spark
-def test_spark_gives_the_bytes_of_one_process_though_a_worker_is_killed(tmp_path, monkeypatch):
+def test_spark_gives_the_bytes_of_one_process_though_a_worker_is_killed(
+    tmp_path, monkeypatch, deadly, assert_same_bytes
+):
     from pyspark.sql import SparkSession
 
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
@@ -57,14 +42,10 @@ def test_spark_gives_the_bytes_of_one_process_though_a_worker_is_killed(tmp_path
     try:
         frame = spark.createDataFrame(data)
         made = distribute(
-            deadly(str(tmp_path)), frame, 14, level=[80], quantiles=[0.3], engine=spark, partitions=8
+            deadly, frame, 14, level=[80], quantiles=[0.3], engine=spark, partitions=8
         ).toPandas()
     finally:
         spark.stop()
-    made = made.sort_values(["unique_id", "ds"]).reset_index(drop=True)
     assert (tmp_path / "killed").exists()
     assert str(os.getpid()) not in {one.name.split("-")[0] for one in tmp_path.iterdir()}
-    assert made["unique_id"].tolist() == whole["unique_id"].tolist()
-    assert (made["ds"].to_numpy("datetime64[ns]") == whole["ds"].to_numpy("datetime64[ns]")).all()
-    for name in whole.columns[2:]:
-        assert made[name].to_numpy().tobytes() == whole[name].to_numpy().tobytes(), name
+    assert_same_bytes(made, whole)
