@@ -1,4 +1,4 @@
-"""Build without the garbage collector: pages and trees live to the end, and looking for waste took a fifth of the time."""
+"""Build without the garbage collector: pages live to the end, and looking for waste took a fifth of the time."""
 
 from __future__ import annotations
 
