@@ -23,6 +23,8 @@ def tidy(body: str) -> str:
     body = re.sub(r' id="(?:exercise|solution)-content"', "", body)
     # docutils calls the bibliography a list, and its entries by a role that lists may not hold.
     body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
+    # A summary is named by its words, which say more than the label that myst-nb gives it.
+    body = re.sub(r'<summary aria-label="[^"]*"', "<summary", body)
     # A summary holds a phrase, preformatted text too: myst-nb and viewcode write blocks into them.
     body = re.sub(r"<summary\b.*?</summary>", spans, body, flags=re.DOTALL)
     body = re.sub(r"<pre>.*?</pre>", spans, body, flags=re.DOTALL)

@@ -15,7 +15,6 @@ OPTIONS = {"search_bar_text": "Chercher dans ce livre\u2026"}
 FIXED = {
     "Toggle primary sidebar": "Montrer ou cacher le plan du livre",
     "Toggle secondary sidebar": "Montrer ou cacher le plan de la page",
-    "Toggle hidden content": "Montrer ou cacher le contenu",
 }
 
 # The parts of the book, in _toc.yml.

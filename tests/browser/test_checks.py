@@ -65,6 +65,10 @@ PLANTED = {
     ),
     "box for a laptop only": ({"more": "<p style='width: 500px'>Wide</p>"}, "the page is "),
     "button without a name": ({"more": "<button></button>"}, "axe, critical: button-name"),
+    "button named otherwise": (
+        {"more": "<button aria-label='Go'>Search</button>"},
+        "axe, serious: label-content-name-mismatch",
+    ),
     "grey text": ({"more": "<p style='color: #808080'>Grey</p>"}, "axe, serious: color-contrast"),
     "order of the keyboard": ({"more": "<a href='#' tabindex='3'>First</a>"}, "axe, serious: tabindex"),
     "text outside the landmarks": ({"more": "</article></main><p>Lost</p>"}, "axe, moderate: region"),

@@ -55,6 +55,42 @@ def test_title_page_shows_six_pictures_in_the_colours_of_the_mode(open_page):
     assert inks["light"] != inks["dark"]
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_until_the_reader_chooses_the_system_decides_between_light_and_dark(browser, book, scheme):
+    tab = browser.new_page(color_scheme=scheme)
+    heard = []
+    tab.on("console", lambda message: heard.append(message.text))
+    tab.goto((book / "book" / "notation.html").as_uri())
+    html = tab.locator("html")
+    assert (html.get_attribute("data-mode"), html.get_attribute("data-theme")) == ("auto", scheme)
+    assert heard == []
+    tab.close()
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_switch_between_the_editions_is_seen_and_leads_there_and_back(open_page, width):
+    tab = open_page(CHAPTER)
+    tab.set_viewport_size({"width": width, "height": 900})
+    for name, path in (("Français", f"/fr/{CHAPTER}"), ("English", f"/{CHAPTER}")):
+        switch = tab.locator("a.edition")
+        assert switch.inner_text() == name
+        box = switch.bounding_box()
+        assert 0 <= box["x"] < box["x"] + box["width"] <= width
+        assert 0 <= box["y"] < 100
+        switch.click()
+        tab.wait_for_url(f"**{path}")
+
+
+def test_the_parts_have_names_in_both_languages(book):
+    names = {}
+    for edition in ("", "fr/"):
+        text = (book / edition / CHAPTER).read_text(encoding="utf-8")
+        names[edition] = re.findall(r'class="caption-text">([^<]+)<', text)
+    assert len(names[""]) == len(names["fr/"]) == 7
+    kept = [name for name in names[""] if name in names["fr/"]]
+    assert kept == ["III. LSTM"]
+
+
 def test_a_term_explains_itself_to_keyboard_and_mouse_and_escape_closes_it(open_page, book):
     tab = open_page(CHAPTER)
     term = tab.locator(".term").first
