@@ -1,10 +1,12 @@
-"""Two appendices that the build writes: every numbered equation, and every claim with its verdict.
+"""Two appendices that the build writes, every numbered equation and every claim with its verdict; and a role.
 
     ```{equation-index}
     ```
     ```{claim-index}
     ```
+    {claims}`05_cell`
 
+The role names the claims that a chapter judges.
 Each entry leads to its place: `#equation-eq-05-cell`, `#claim-c07` where a claim is quoted, `#verdict-c07`.
 """
 
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from lstm.claims import load_claims
 from lstm.verdicts import badge, collect
@@ -34,6 +36,23 @@ class Index(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the empty place."""
         return [index_place(kind=self.name)]
+
+
+class Judged(SphinxRole):
+    """Name the claims that a chapter judges, each with a link to where it is quoted."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Read the ledger."""
+        ledger = Path(self.env.srcdir) / "book" / "claims.yml"
+        self.env.note_dependency(str(ledger))
+        judged = [
+            name for name, c in load_claims(ledger).items() if self.text.startswith(f"{c.chapter:02d}_")
+        ]
+        if not judged:
+            fault = f"{self.text}: no claim of claims.yml is judged there; leave the role off"
+            return [], [self.inliner.reporter.warning(fault, line=self.lineno)]
+        links = [link(name, f"{self.text}.html#claim-{name.lower()}") for name in judged]
+        return [piece for each in links for piece in (nodes.Text(", "), each)][1:], []
 
 
 def mark_claims(app: Any, doctree: nodes.document) -> None:  # noqa: ARG001
@@ -122,10 +141,11 @@ def renew(app: Any, env: Any) -> list[str]:  # noqa: ARG001
 
 
 def setup(app: Any) -> dict[str, bool]:
-    """Register the directives and what fills them, before the words of verdicts are translated."""
+    """Register the directives, the role and what fills them, before the words of verdicts are translated."""
     app.add_node(index_place)
     for name in INDEXES:
         app.add_directive(name, Index)
+    app.add_role("claims", Judged())
     app.connect("doctree-read", mark_claims)
     app.connect("doctree-resolved", fill, priority=400)
     app.connect("env-updated", renew)
