@@ -40,7 +40,7 @@ def templates(folder: Path = BUILD / "gettext") -> dict[str, list[str]]:
     found = {}
     for path in sorted(built.rglob("*.pot")):
         page = path.relative_to(built).with_suffix("").as_posix()
-        if page in ENGLISH:
+        if page in ENGLISH or page == "sphinx":  # the theme's own words, which it translates itself
             continue
         with path.open("rb") as file:
             texts = [str(message.id) for message in read_po(file) if message.id]

@@ -24,7 +24,9 @@ MARGIN = {"top": "18mm", "bottom": "18mm", "left": "18mm", "right": "18mm"}
 STYLE = """
 section.chapter { break-before: page }
 h1 { display: block !important }  /* the theme prints its own title instead */
-nav.contents li { display: flex; gap: 1em; margin: 0.3em 0 }
+p.book { font-size: 2.2em; font-weight: bold; margin: 0 0 0.5cm }
+nav.contents { background: none; border: 0; box-shadow: none; padding: 0 }
+nav.contents li { display: flex; gap: 1em; margin: 0.1em 0 }
 nav.contents a { flex: 1; border-bottom: 1px dotted; text-decoration: none }
 """
 # Everything on paper is open, and every formula is set before the first print.
@@ -83,6 +85,7 @@ def document(folder: Path, language: str) -> str:
         f'<!doctype html><html lang="{language}" data-theme="light"><head><meta charset="utf-8">'
         f"<title>{escape(texts[names[0]][0])}</title>{head}<style>{STYLE}</style></head><body>"
         '<div class="bd-main"><div class="bd-content"><div class="bd-article-container"><article class="bd-article">'
+        f'<p class="book">{texts[names[0]][0]}</p>'
         f'<nav class="contents"><h1>{CONTENTS[language]}</h1><ol style="padding: 0">{lines}</ol></nav>'
         f"{''.join(text for _, text in texts.values())}</article></div></div></div></body></html>"
     )

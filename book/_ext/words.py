@@ -8,6 +8,8 @@ from typing import Any
 SETTINGS = {
     "project": "LSTM\u00a0: un rapport qui s'exécute",
     "html_title": "LSTM\u00a0: un rapport qui s'exécute",
+    "nb_code_prompt_show": "Montrer le code et ce qu'il affiche",
+    "nb_code_prompt_hide": "Cacher le code et ce qu'il affiche",
     "author": "les auteurs de «\u00a0LSTM\u00a0: un rapport qui s'exécute\u00a0»",
 }
 OPTIONS = {"search_bar_text": "Chercher dans ce livre\u2026"}

@@ -59,7 +59,7 @@ def test_title_page_shows_six_pictures_in_the_colours_of_the_mode(open_page):
 def test_until_the_reader_chooses_the_system_decides_between_light_and_dark(browser, book, scheme):
     tab = browser.new_page(color_scheme=scheme)
     heard = []
-    tab.on("console", lambda message: heard.append(message.text))
+    tab.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
     tab.goto((book / "book" / "notation.html").as_uri())
     html = tab.locator("html")
     assert (html.get_attribute("data-mode"), html.get_attribute("data-theme")) == ("auto", scheme)
@@ -85,7 +85,7 @@ def test_the_parts_have_names_in_both_languages(book):
     names = {}
     for edition in ("", "fr/"):
         text = (book / edition / CHAPTER).read_text(encoding="utf-8")
-        names[edition] = re.findall(r'class="caption-text">([^<]+)<', text)
+        names[edition] = re.findall(r'role="heading"><span class="caption-text">([^<]+)<', text)
     assert len(names[""]) == len(names["fr/"]) == 7
     kept = [name for name in names[""] if name in names["fr/"]]
     assert kept == ["III. LSTM"]
@@ -218,3 +218,10 @@ def test_paper_shows_the_text_alone(open_page):
     for part in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".prev-next-area", ".bd-header-article"):
         assert not tab.locator(part).first.is_visible(), part
     assert tab.locator("h1:visible").count() == 1
+
+
+def test_no_word_of_the_theme_or_of_a_cell_stays_english_in_the_french_edition(book):
+    words = "Show code|Hide code|Toggle |Click to|Print to|Download|Fullscreen|Color mode|Skip to|Hint|Exercise |Back to top"
+    for path in sorted((book / "fr" / "book").glob("[0-9pi]*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert re.findall(rf'(?:>\s*|(?:aria-label|title)=")(?:{words})[^<"]*', text) == [], path.name
