@@ -21,9 +21,29 @@ from lstm.arrays import Array
 
 ORDER = [2, 0, 1, 3]  # torch's i, f, g, o -> g, i, f, o
 BACK = [1, 2, 0, 3]  # and back
-# Backward works a block of steps at a time: ROWS rows of one product for the weights' gradients, and, inside, as many
+# Training works a block of steps at a time: ROWS rows of one product for the weights' gradients, and, inside, as many
 # steps as hold CACHED numbers of c, so that what is prepared for them is still in the processor's cache when used.
+# What is kept lies in a block's own arrays: pieces of some megabytes come back at the next call as they are, while one
+# large piece is given back to the system, which fills it with zeros anew (a sixth of the time, where it was measured).
 ROWS, CACHED = 2**9, 2**14
+
+
+class Block(NamedTuple):
+    """What a forward pass keeps of a block of n steps.
+
+    Attributes
+    ----------
+    gates : ndarray
+        (n, 4, B, H): g, i, f, o.
+    c : ndarray
+        (n+1, B, H): from the one before the first step to the last.
+    tanh_c : ndarray
+        (n, B, H).
+    """
+
+    gates: Array
+    c: Array
+    tanh_c: Array
 
 
 class Kept(NamedTuple):
@@ -33,18 +53,24 @@ class Kept(NamedTuple):
     ----------
     v : ndarray
         (T+1, B, I+1+H): ``[x, 1, h_prev]`` of each step, and the last h.
-    gates : ndarray
-        (T, 4, B, H): g, i, f, o.
-    c : ndarray
-        (T+1, B, H): from the initial to the last.
-    tanh_c : ndarray
-        (T, B, H).
+    blocks : list of Block
+        The steps in their order.
     """
 
     v: Array
-    gates: Array
-    c: Array
-    tanh_c: Array
+    blocks: list[Block]
+
+
+def split(steps: int, batch: int) -> list[slice]:
+    """Return the blocks of steps.
+
+    Examples
+    --------
+    >>> split(5, ROWS // 2)
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+    """
+    n = max(1, ROWS // batch)
+    return [slice(start, min(start + n, steps)) for start in range(0, steps, n)]
 
 
 def reorder(w: Array, order: list[int]) -> Array:
@@ -112,46 +138,50 @@ def forward(x: Array, w: Array, h: Array, c: Array, *, keep: bool) -> tuple[Arra
     v[T, :, :I] = 0
     a, part = np.empty((B, 4 * H), x.dtype), np.empty((B, H), x.dtype)
     by_gate = a.reshape(B, 4, H).transpose(1, 0, 2)  # (4, B, H)
-    n = T if keep else 1
-    gates, tanh_c = np.empty((n, 4, B, H), x.dtype), np.empty((n, B, H), x.dtype)
-    cells = np.empty((n + 1 if keep else 1, B, H), x.dtype)
-    cells[0] = c
     output = v[1:, :, I + 1 :]
-    # Without `keep` every step writes over the one before.
-    room: Any = (
-        (gates, cells, cells[1:], tanh_c)
-        if keep
-        else (repeat(gates[0]), repeat(cells[0]), repeat(cells[0]), repeat(tanh_c[0]))
-    )
-    for v_t, h_t, gate, c_prev, c_t, tanh_c_t in zip(v, output, *room, strict=False):
-        np.matmul(v_t, w, out=a)
-        np.tanh(by_gate, out=gate)
-        sigmoids = gate[1:]
-        sigmoids *= 0.5
-        sigmoids += 0.5
-        g, i, f, o = gate
-        np.multiply(f, c_prev, out=c_t)
-        np.multiply(i, g, out=part)
-        np.add(c_t, part, out=c_t)
-        np.tanh(c_t, out=tanh_c_t)
-        np.multiply(o, tanh_c_t, out=h_t)
-    return output, output[-1], cells[-1], Kept(v, gates, cells, tanh_c) if keep else None
+    blocks = []
+    # Without `keep` all steps are one block, and each writes over the one before.
+    for steps in split(T, B) if keep else [slice(0, T)]:
+        n = steps.stop - steps.start if keep else 1
+        new = [np.empty((n + more, *shape, B, H), x.dtype) for more, shape in ((0, (4,)), (1, ()), (0, ()))]
+        gates, cells, tanh_c = new
+        cells[0] = c
+        room: Any = (
+            (gates, cells, cells[1:], tanh_c)
+            if keep
+            else (repeat(gates[0]), repeat(cells[0]), repeat(cells[0]), repeat(tanh_c[0]))
+        )
+        for v_t, h_t, gate, c_prev, c_t, tanh_c_t in zip(v[steps], output[steps], *room, strict=False):
+            np.matmul(v_t, w, out=a)
+            np.tanh(by_gate, out=gate)
+            sigmoids = gate[1:]
+            sigmoids *= 0.5
+            sigmoids += 0.5
+            g, i, f, o = gate
+            np.multiply(f, c_prev, out=c_t)
+            np.multiply(i, g, out=part)
+            np.add(c_t, part, out=c_t)
+            np.tanh(c_t, out=tanh_c_t)
+            np.multiply(o, tanh_c_t, out=h_t)
+        c = cells[-1] if keep else cells[0]
+        blocks.append(Block(*new))
+    return output, output[-1], c, Kept(v, blocks) if keep else None
 
 
-def slopes(kept: Kept, steps: slice, to_gates: Array, to_c: Array) -> None:
+def slopes(block: Block, steps: slice, to_gates: Array, to_c: Array) -> None:
     """Write all of some steps' backward pass that does not wait for the step after.
 
     Parameters
     ----------
-    kept : Kept
+    block : Block
     steps : slice
-        n steps.
+        n steps of the block.
     to_gates : ndarray
         (n, 4, B, H), written: dc/da of g, i and f, and dh/da of o, a being what tanh or sigmoid is taken of.
     to_c : ndarray
         (n, B, H), written: dh/dc.
     """
-    gates, c_prev, tanh_c = kept.gates[steps], kept.c[steps], kept.tanh_c[steps]
+    gates, c_prev, tanh_c = block.gates[steps], block.c[steps], block.tanh_c[steps]
     g, i, _, o = gates.swapaxes(0, 1)  # each (n, B, H)
     np.multiply(gates, gates, out=to_gates)
     np.multiply(tanh_c, tanh_c, out=to_c)
@@ -193,42 +223,36 @@ def backward(
     w_ih, w_hh = reorder(w_ih, ORDER), reorder(w_hh, ORDER)
     dh, dc = dh.copy(), dc.copy()
     dx, dw = np.empty((T, B, w_ih.shape[1]), dh.dtype), np.zeros((K, 4 * H), dh.dtype)
-    n = min(T, max(1, ROWS // B))
     own = np.empty_like(dw)  # this way round BLAS takes an eighth less time than for (4H, K)
     # One block of steps, and what is prepared for some of them: memory that stays warm.
-    da = np.empty((n, B, 4 * H), dh.dtype)
+    n = len(kept.blocks[0].gates)
     few = min(n, max(1, CACHED // dc.size))
     room = np.empty((few, 4, B, H), dh.dtype), np.empty((few, B, H), dh.dtype)
-    for end in range(T, 0, -n):
-        steps = slice(max(0, end - n), end)
-        da = da[: steps.stop - steps.start]
-        _through(doutput, dh, dc, kept, w_hh, steps, da, room)
+    whole = np.empty((n, B, 4 * H), dh.dtype)
+    end = T
+    for block in reversed(kept.blocks):
+        steps = slice(end - len(block.gates), end)
+        da = whole[: len(block.gates)]
+        _through(doutput[steps], dh, dc, block, w_hh, da, room)
         rows = da.reshape(-1, 4 * H)
         dw += np.matmul(kept.v[steps].reshape(-1, K).T, rows, out=own)
         np.matmul(da, w_ih, out=dx[steps])
+        end = steps.start
     return dx, dh, dc, reorder(dw.T, BACK)
 
 
 def _through(
-    doutput: Array,
-    dh: Array,
-    dc: Array,
-    kept: Kept,
-    w_hh: Array,
-    block: slice,
-    da: Array,
-    room: tuple[Array, Array],
+    doutput: Array, dh: Array, dc: Array, block: Block, w_hh: Array, da: Array, room: tuple[Array, Array]
 ) -> None:
     """Take dh and dc, in place, back through a block of steps, and write da (n, B, 4H), columns in ORDER."""
     part = np.empty_like(dc)
     by_gate = da.reshape(*da.shape[:2], 4, -1).transpose(0, 2, 1, 3)  # (n, 4, B, H)
     n = len(room[0])
-    for end in range(block.stop, block.start, -n):
-        steps = slice(max(block.start, end - n), end)
-        own = slice(steps.start - block.start, steps.stop - block.start)
-        to_gates_all, to_c_all = (each[: steps.stop - steps.start] for each in room)
-        slopes(kept, steps, to_gates_all, to_c_all)
-        ready = (doutput[steps], to_gates_all, to_c_all, kept.gates[steps, 2], da[own], by_gate[own])
+    for end in range(len(da), 0, -n):
+        steps = slice(max(0, end - n), end)
+        prepared = [each[: steps.stop - steps.start] for each in room]
+        slopes(block, steps, *prepared)
+        ready = (doutput[steps], *prepared, block.gates[steps, 2], da[steps], by_gate[steps])
         for dy, to_gates, to_c, f, da_t, da_gates in zip(*(each[::-1] for each in ready), strict=True):
             dh += dy
             np.multiply(to_c, dh, out=part)

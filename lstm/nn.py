@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -12,6 +13,8 @@ from torch.autograd import forward_ad
 from torch.utils import _python_dispatch
 
 from lstm import fast
+
+INPUTS = 7  # of one layer in one direction, see `run`
 
 
 class LSTM(torch.nn.LSTM):
@@ -220,16 +223,19 @@ class Scan(torch.autograd.Function):
     def forward(ctx: Any, *inputs: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
         """Take the inputs of :func:`run`."""
         output, h, c, kept = _forward(inputs, keep=True)
-        ctx.save_for_backward(*inputs, *(torch.from_numpy(part) for part in kept or ()))
+        arrays = [] if kept is None else [kept.v, *itertools.chain(*kept.blocks)]
+        ctx.save_for_backward(*inputs, *map(torch.from_numpy, arrays))
         return output, h, c
 
     @staticmethod
     def backward(ctx: Any, *douts: Tensor) -> tuple[Tensor | None, ...]:
         """Return the gradient of each input; where it is to be differentiated again, by torch's operations."""
-        *inputs, v, gates, c, tanh_c = ctx.saved_tensors
+        saved = ctx.saved_tensors
+        inputs = list(saved[:INPUTS])
         if torch.is_grad_enabled() or elsewhere() or not all(plain(part) for part in douts):
             return _backward_by_torch(inputs, ctx.needs_input_grad, douts)
-        kept = fast.Kept(*(part.numpy() for part in (v, gates, c, tanh_c)))
+        v, *parts = (part.numpy() for part in saved[INPUTS:])
+        kept = fast.Kept(v, [fast.Block(*three) for three in zip(*[iter(parts)] * 3, strict=True)])
         dy, dh, dc, w_ih, w_hh = (part.numpy(force=True) for part in (*douts, *inputs[1:3]))
         dx, dh, dc, dw = fast.backward(dy, dh, dc, kept, w_ih, w_hh)
         n = w_ih.shape[1]
