@@ -23,8 +23,7 @@ ORDER = [2, 0, 1, 3]  # torch's i, f, g, o -> g, i, f, o
 BACK = [1, 2, 0, 3]  # and back
 # Training works a block of steps at a time: ROWS rows of one product for the weights' gradients, and, inside, as many
 # steps as hold CACHED numbers of c, so that what is prepared for them is still in the processor's cache when used.
-# What is kept lies in a block's own arrays: pieces of some megabytes come back at the next call as they are, while one
-# large piece is given back to the system, which fills it with zeros anew (a sixth of the time, where it was measured).
+# A block has its own arrays: pieces of some megabytes come back at the next call as they are, one large piece is new.
 ROWS, CACHED = 2**9, 2**14
 
 
@@ -173,9 +172,8 @@ def slopes(block: Block, steps: slice, to_gates: Array, to_c: Array) -> None:
 
     Parameters
     ----------
-    block : Block
-    steps : slice
-        n steps of the block.
+    block, steps : Block, slice
+        n of its steps.
     to_gates : ndarray
         (n, 4, B, H), written: dc/da of g, i and f, and dh/da of o, a being what tanh or sigmoid is taken of.
     to_c : ndarray
@@ -224,7 +222,6 @@ def backward(
     dh, dc = dh.copy(), dc.copy()
     dx, dw = np.empty((T, B, w_ih.shape[1]), dh.dtype), np.zeros((K, 4 * H), dh.dtype)
     own = np.empty_like(dw)  # this way round BLAS takes an eighth less time than for (4H, K)
-    # One block of steps, and what is prepared for some of them: memory that stays warm.
     n = len(kept.blocks[0].gates)
     few = min(n, max(1, CACHED // dc.size))
     room = np.empty((few, 4, B, H), dh.dtype), np.empty((few, B, H), dh.dtype)
