@@ -240,10 +240,8 @@ class Scan(torch.autograd.Function):
         dx, dh, dc, dw = fast.backward(dy, dh, dc, kept, w_ih, w_hh)
         n = w_ih.shape[1]
         grads = [dx, dw[:, :n], dw[:, n + 1 :], dw[:, n], dw[:, n], dh, dc]
-        return tuple(
-            torch.from_numpy(np.array(grad)) if needed else None
-            for grad, needed in zip(grads, ctx.needs_input_grad, strict=True)
-        )
+        pairs = zip(grads, ctx.needs_input_grad, strict=True)
+        return tuple(torch.from_numpy(np.array(grad)) if needed else None for grad, needed in pairs)
 
 
 def _backward_by_torch(
