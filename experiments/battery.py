@@ -3,7 +3,8 @@
     python experiments/battery.py            # everything, some hours on one core
     python experiments/battery.py adding     # only the jobs whose names hold these words
 
-Every job's ten networks run side by side. Killed and started again, it goes on with the next job.
+Every job's ten networks run side by side. Killed and started again, it goes on where it was: a long job keeps its state
+every 5,000 sequences in a file beside the results.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import record
@@ -65,7 +67,12 @@ def task_of(name: str) -> Task:
 
 
 def modern(
-    task: str, name: str, lr: float, seeds: list[int] = SEEDS, budget: int | None = None
+    task: str,
+    name: str,
+    lr: float,
+    seeds: list[int] = SEEDS,
+    budget: int | None = None,
+    state: Path | None = None,
 ) -> dict[str, Any]:
     """Train ten networks of a kind, as many weights each as an LSTM of six units."""
     kind, bias = MODERN[name]
@@ -78,17 +85,20 @@ def modern(
         open_wide(trials, LONG.get(task, LAG.get(task, 110)), seeds)
     most = MORE | LATE if bias == "chrono" else MORE
     budget = budget or most.get(task, BUDGET)
-    learned = learn(trials, t, School(batch=BATCH, lr=lr)._replace(**RULES.get(task, {})), seeds, budget)
+    school = School(batch=BATCH, lr=lr)._replace(**RULES.get(task, {}))
+    learned = learn(trials, t, school, seeds, budget, state)
     about = {"units": hidden, "weights": trials.size, "lr": lr, "budget": budget, "seeds": seeds}
     return about | {"sequences": record.numbers(learned.sequences), "wrong": record.numbers(learned.wrong)}
 
 
-def exact(task: str, seeds: list[int] = SEEDS, budget: int | None = None) -> dict[str, Any]:
+def exact(
+    task: str, seeds: list[int] = SEEDS, budget: int | None = None, state: Path | None = None
+) -> dict[str, Any]:
     """Train ten networks as in 1997."""
     most, wrong = EXACT[task]
     trials = original(task, seeds)
     school = school_1997(ORIGINALS[task].lr, wrong)._replace(window=512 if task in STRINGS else 2000)
-    learned = learn(trials, task_of(task), school, seeds, budget or most)
+    learned = learn(trials, task_of(task), school, seeds, budget or most, state)
     about = {"weights": trials.size, "budget": budget or most, "seeds": seeds}
     return about | {"sequences": record.numbers(learned.sequences), "wrong": record.numbers(learned.wrong)}
 
@@ -132,6 +142,15 @@ def jobs() -> dict[str, Callable[[], dict[str, Any]]]:
     return dict(sorted(named.items(), key=lambda job: "minLSTM" in job[0]))
 
 
+def resumed(key: str, job: Callable[..., dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """Give a training job a file for its state; the other jobs are short."""
+    if not key.startswith(("exact", "modern")):
+        return job
+    return partial(
+        job, state=record.ROOT / "experiments" / "results" / f"battery, {key.replace(' | ', ', ')}.npz"
+    )
+
+
 if __name__ == "__main__":
-    words = sys.argv[1:]
-    record.run("battery", {key: job for key, job in jobs().items() if all(word in key for word in words)})
+    named = {key: job for key, job in jobs().items() if all(word in key for word in sys.argv[1:])}
+    record.run("battery", {key: resumed(key, job) for key, job in named.items()})

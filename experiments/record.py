@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CODE = [
     "activations",
     "arrays",
+    "checkpoint",
     "equations",
     "guessing",
     "learning",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from lstm import checkpoint
 from lstm.arrays import Array, counted
 from lstm.optim import SGD, Adam
 from lstm.tasks.episodes import Episode, Task
 from lstm.trials import Trials
+
+PAUSE = 5000  # sequences from one state on file to the next
 
 
 class School(NamedTuple):
@@ -117,7 +121,9 @@ def _shorten(grads: dict[str, Array], max_norm: float) -> None:
         g *= scale.reshape(-1, *[1] * (g.ndim - 1))  # noqa: PLW2901  in place, on purpose
 
 
-def learn(trials: Trials, task: Task, school: School, seeds: Sequence[int], budget: int) -> Learned:
+def learn(
+    trials: Trials, task: Task, school: School, seeds: Sequence[int], budget: int, state: Path | None = None
+) -> Learned:
     """Train all networks on fresh sequences until each has learned, or the budget is spent.
 
     Parameters
@@ -132,6 +138,9 @@ def learn(trials: Trials, task: Task, school: School, seeds: Sequence[int], budg
         One per network, for its sequences: they do not depend on its neighbours.
     budget : int
         Sequences that each network may see.
+    state : Path, optional
+        A file for the state of a long training: written every 5,000 sequences, taken up where it is found, removed
+        at the end.
 
     Returns
     -------
@@ -140,7 +149,7 @@ def learn(trials: Trials, task: Task, school: School, seeds: Sequence[int], budg
     Raises
     ------
     ValueError
-        A budget that is not a whole number of at least one.
+        A budget that is not a whole number of at least one, or the state of another training on file.
 
     Examples
     --------
@@ -155,7 +164,11 @@ def learn(trials: Trials, task: Task, school: School, seeds: Sequence[int], budg
     rows = max(1, school.window // school.batch)
     right = np.zeros((rows, len(rngs)))  # of each batch in the window, the number answered right
     sequences, kept = np.full(len(rngs), np.nan), {n: p.copy() for n, p in trials.parameters.items()}
-    for update in range(counted("budget", budget) // school.batch):
+    arrays = {"right": right, "sequences": sequences, **learner.state}
+    for when, parameters in (("now", trials.parameters), ("then", kept)):
+        arrays |= {f"{when} {name}": p for name, p in parameters.items()}
+    number = counted("budget", budget) // school.batch
+    for update in checkpoint.updates(number, state, PAUSE // school.batch, arrays, rngs):
         episode = draw_each(task, school.batch, rngs)
         y, grads = gradient(trials, episode, school)
         right[update % rows] = task.right(y, episode).sum(axis=-1)
@@ -169,6 +182,8 @@ def learn(trials: Trials, task: Task, school: School, seeds: Sequence[int], budg
         if school.adam:
             _shorten(grads, 1.0)
         learner.step(grads)
+    if state:
+        state.unlink(missing_ok=True)
     for place in np.flatnonzero(~np.isnan(sequences)):
         for name, p in trials.parameters.items():
             p[place] = kept[name][place]

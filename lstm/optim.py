@@ -59,6 +59,11 @@ class SGD:
         self.momentum = _rate("momentum", momentum, 1, zero=True)
         self._v = {name: np.zeros_like(p) for name, p in parameters.items()}
 
+    @property
+    def state(self) -> dict[str, Array]:
+        """What a step changes besides the parameters: name to the very array."""
+        return {f"v {name}": v for name, v in self._v.items()}
+
     def step(self, grads: dict[str, Array]) -> None:
         """Change every parameter once."""
         _check_grads(self.parameters, grads)
@@ -111,20 +116,26 @@ class Adam:
         self.betas = (_rate("betas[0]", betas[0], 1, zero=True), _rate("betas[1]", betas[1], 1, zero=True))
         self._m = {name: np.zeros_like(p) for name, p in parameters.items()}
         self._v = {name: np.zeros_like(p) for name, p in parameters.items()}
-        self._t = 0
+        self._t = np.zeros(1, int)
+
+    @property
+    def state(self) -> dict[str, Array]:
+        """What a step changes besides the parameters: name to the very array."""
+        means = {"m": self._m, "v": self._v}
+        return {"t": self._t} | {f"{kind} {n}": a for kind, mean in means.items() for n, a in mean.items()}
 
     def step(self, grads: dict[str, Array]) -> None:
         """Change every parameter once."""
         _check_grads(self.parameters, grads)
         self._t += 1
-        b1, b2 = self.betas
+        (b1, b2), t = self.betas, int(self._t[0])
         for name, p in self.parameters.items():
             m, v, grad = self._m[name], self._v[name], grads[name]
             m += (1 - b1) * (grad - m)
             v += (1 - b2) * (grad * grad - v)
             # Both means start at zero: dividing by 1 - b^t removes that bias.
-            rate = self.lr / (1 - b1**self._t)
-            p -= rate * m / (np.sqrt(v / (1 - b2**self._t)) + self.eps)  # noqa: PLW2901  in place, on purpose
+            rate = self.lr / (1 - b1**t)
+            p -= rate * m / (np.sqrt(v / (1 - b2**t)) + self.eps)  # noqa: PLW2901  in place, on purpose
 
 
 def clip_by_norm(grads: dict[str, Array], max_norm: float) -> float:

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from lstm import checkpoint
 from lstm.guessing import guess
 from lstm.learning import School, draw_each, examine, learn, school_1997
 from lstm.original import ORIGINALS, Original, layered_weights, original
@@ -19,6 +20,7 @@ from lstm.tasks import (
     reber_stream,
     temporal_order,
 )
+from lstm.tasks.episodes import Task
 from lstm.tasks.reber import SYMBOLS
 from lstm.trials import Trials
 
@@ -246,3 +248,69 @@ def test_an_unknown_task_is_refused():
     with pytest.raises(ValueError, match="task: 'nope' came, one of embedded Reber"):
         original("nope", [0])
     assert Switches() == VARIANTS["LSTM"]
+
+
+class KilledError(Exception):
+    """The kill of a test."""
+
+
+SCHOOLS = [School(batch=4, window=32, wrong=25), school_1997(0.5)._replace(window=32, wrong=25)]
+
+
+@pytest.mark.parametrize("school", SCHOOLS, ids=["Adam, batches", "online"])
+def test_a_training_killed_twice_ends_with_the_same_bits(school, tmp_path, monkeypatch):
+    state, right = tmp_path / "state.npz", Task.right
+    seeds = range(6)
+    trials = Trials("LSTM", 2, 3, 1, seeds=seeds)
+    expected = learn(trials, TASKS["adding, 100"], school, seeds, 96)
+    assert 0 < np.isnan(expected.sequences).sum() < len(seeds)  # some have learned before a kill, some go on
+    monkeypatch.setattr("lstm.learning.PAUSE", 20)
+    for _ in range(2):
+        lives = iter(range(44 // school.batch - 1))
+
+        def until_killed(task, y, episode, lives=lives):
+            if next(lives, None) is None:
+                raise KilledError
+            return right(task, y, episode)
+
+        monkeypatch.setattr(Task, "right", until_killed)
+        again = Trials("LSTM", 2, 3, 1, seeds=seeds)
+        with pytest.raises(KilledError):
+            learn(again, TASKS["adding, 100"], school, seeds, 96, state)
+        assert state.is_file()
+    monkeypatch.setattr(Task, "right", right)
+    again = Trials("LSTM", 2, 3, 1, seeds=seeds)
+    resumed = learn(again, TASKS["adding, 100"], school, seeds, 96, state)
+    np.testing.assert_array_equal(resumed.sequences, expected.sequences)
+    np.testing.assert_array_equal(resumed.wrong, expected.wrong)
+    for name, p in trials.parameters.items():
+        np.testing.assert_array_equal(again.parameters[name], p, err_msg=name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_state_of_another_training_is_refused_and_kept(tmp_path):
+    state = tmp_path / "state.npz"
+    checkpoint.save(state, 3, {"w": np.zeros(2)}, [source()])
+    with pytest.raises(
+        ValueError, match=r"the state of another training came.*remove the file to begin anew"
+    ):
+        learn(Trials("LSTM", 2, 3, 1, seeds=[0]), TASKS["adding, 100"], School(), [0], 32, state)
+    assert checkpoint.restore(state, {"w": np.ones(2)}, [source()]) == 3
+
+
+def test_a_state_that_holds_an_object_is_not_loaded(tmp_path):
+    state = tmp_path / "state.npz"
+    np.savez(state, **{"array w": np.array([{}], object), "update": 1, "rngs": "[]"})
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        checkpoint.restore(state, {"w": np.zeros(1)})
+
+
+def test_a_kill_while_a_state_is_written_leaves_the_old_one(tmp_path, monkeypatch):
+    state, w = tmp_path / "state.npz", np.zeros(2)
+    checkpoint.save(state, 3, {"w": w})
+    monkeypatch.setattr(
+        np, "savez", lambda file, **_: file.write(b"half") and (_ for _ in ()).throw(KilledError)
+    )
+    with pytest.raises(KilledError):
+        checkpoint.save(state, 4, {"w": w})
+    assert checkpoint.restore(state, {"w": w}) == 3

@@ -21,6 +21,7 @@ ORDER = [
         "losses",
         "counting",
         "optim",
+        "checkpoint",
         "gradcheck",
         "tasks.toy",
         "tasks.recall",
