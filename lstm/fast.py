@@ -46,12 +46,14 @@ class Block(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What a forward pass keeps for its backward pass: `blocks`, the steps in their order, and `v`.
+    """What a forward pass keeps for its backward pass.
 
     Attributes
     ----------
     v : ndarray
         (T+1, B, I+1+H): ``[x, 1, h_prev]`` of each step, and the last h.
+    blocks : list of Block
+        The steps in their order.
     """
 
     v: Array
