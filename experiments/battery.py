@@ -146,9 +146,7 @@ def resumed(key: str, job: Callable[..., dict[str, Any]]) -> Callable[[], dict[s
     """Give a training job a file for its state; the other jobs are short."""
     if not key.startswith(("exact", "modern")):
         return job
-    return partial(
-        job, state=record.ROOT / "experiments" / "results" / f"battery, {key.replace(' | ', ', ')}.npz"
-    )
+    return partial(job, state=record.RESULTS / f"battery, {key.replace(' | ', ', ')}.npz")
 
 
 if __name__ == "__main__":

@@ -23,10 +23,10 @@ import torch
 from safetensors.torch import load_file, save
 from tqdm import tqdm
 
+from lstm.atomic import write
 from lstm.forecast.network import SeasonalLSTM
 from lstm.forecast.parallel import TeamPretraining, team
 from lstm.forecast.pretraining import Pretraining, examples
-from lstm.forecast.store import write
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "lstm" / "forecast" / "weights"

@@ -12,7 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from lstm.atomic import write
+
 ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "experiments" / "results"
 # The code that the small networks' results depend on.
 CODE = [
     "activations",
@@ -48,7 +51,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def run(name: str, jobs: dict[str, Callable[[], Any]], more: Sequence[str] = ()) -> None:
     """Run each job that has no result yet, and write its result before the next begins; `more` is code it uses."""
-    path = ROOT / "experiments" / "results" / f"{name}.json"
+    path = RESULTS / f"{name}.json"
     for key, job in jobs.items():
         if key in read(path)["runs"]:
             continue
@@ -64,9 +67,7 @@ def run(name: str, jobs: dict[str, Callable[[], Any]], more: Sequence[str] = ())
             "cpu_seconds": round(time.process_time() - began, 1),
             "made with": made,
         }
-        draft = path.with_suffix(".part")
-        draft.write_text(json.dumps(results, indent=1) + "\n")
-        draft.replace(path)
+        write(path, (json.dumps(results, indent=1) + "\n").encode())
         print(f"{results['runs'][key]['cpu_seconds']:8.1f} s  {key}", flush=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from lstm.arrays import Array
+from lstm.atomic import write
 
 
 def save(
@@ -19,7 +21,7 @@ def save(
     Parameters
     ----------
     path : Path
-        The file; a draft beside it ends in ``.part``.
+        The file.
     update : int
         The number of updates done.
     arrays : mapping
@@ -31,17 +33,11 @@ def save(
     --------
     See :func:`restore`.
     """
-    draft = path.with_suffix(".part")
     states = json.dumps([rng.bit_generator.state for rng in rngs])
-    with draft.open("wb") as file:
-        np.savez(
-            file,
-            allow_pickle=False,
-            update=update,
-            rngs=states,
-            **{f"array {n}": a for n, a in arrays.items()},
-        )
-    draft.replace(path)
+    named = {f"array {name}": array for name, array in arrays.items()}
+    content = io.BytesIO()
+    np.savez(content, allow_pickle=False, update=update, rngs=states, **named)
+    write(path, content.getvalue())
 
 
 def restore(path: Path, arrays: Mapping[str, Array], rngs: Sequence[np.random.Generator] = ()) -> int:

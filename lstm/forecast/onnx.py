@@ -14,6 +14,7 @@ import torch
 from torch.nn import LayerNorm
 
 from lstm.arrays import Array
+from lstm.atomic import write
 from lstm.forecast import store
 from lstm.forecast.network import MIDDLE, QUANTILES, SeasonalLSTM
 from lstm.forecast.seasons import BASES, NODES
@@ -199,5 +200,5 @@ def export(path: str | Path, network: SeasonalLSTM | None = None) -> Path:
     path = Path(path)
     path = path if path.suffix == ".onnx" else path.with_name(path.name + ".onnx")
     content = model(network or store.pretrained()).SerializeToString(deterministic=True)
-    store.write(path, content)
+    write(path, content)
     return path

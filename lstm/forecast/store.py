@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from safetensors.torch import load as parse
 from safetensors.torch import save as dump
 from torch import Tensor
 
+from lstm.atomic import write
 from lstm.errors import ModelFileError
 from lstm.forecast.network import SeasonalLSTM
 
@@ -24,23 +22,6 @@ FORMAT = 1
 SHIPPED = Path(__file__).parent / "weights" / "seasonal"
 LARGEST = 64 * 2**20  # bytes: no file of ours comes near, so a larger one is not ours
 KEY = "lstm"  # where safetensors keeps what is not a tensor
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file so that at every moment the old one or the new one stands there whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)  # noqa: PTH101  a temporary file begins private
-        os.replace(name, path)  # noqa: PTH105
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
-        raise
 
 
 def save(path: str | Path, tensors: dict[str, Tensor], about: dict[str, Any]) -> Path:
@@ -57,7 +38,8 @@ def save(path: str | Path, tensors: dict[str, Tensor], about: dict[str, Any]) ->
 
     Examples
     --------
-    >>> with tempfile.TemporaryDirectory() as folder:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
     ...     file = save(Path(folder) / "mine", {"a": torch.ones(2)}, {"season": 12})
     ...     load(file)[1]["season"]
     12

@@ -21,11 +21,12 @@ import pyarrow.parquet as pq
 import torch
 
 from lstm.arrays import counted
+from lstm.atomic import write
 from lstm.errors import DataError
 from lstm.forecast.forecaster import SeasonalForecaster
 from lstm.forecast.partitions import part, settled
 from lstm.forecast.persistence import pack
-from lstm.forecast.store import digest, write
+from lstm.forecast.store import digest
 from lstm.forecast.wholes import named, together, wholes
 
 ROWS = 2**16  # observations in a part, about

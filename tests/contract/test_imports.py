@@ -14,7 +14,7 @@ PACKAGE = ROOT / "lstm"
 
 # From the bottom up: a module imports only from rows above its own. Modules in one row do not know each other.
 ORDER = [
-    ["errors", "arrays"],
+    ["errors", "arrays", "atomic"],
     [
         "activations",
         "packing",

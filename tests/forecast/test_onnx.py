@@ -6,6 +6,7 @@ import onnxruntime
 import pytest
 import torch
 
+from lstm import atomic
 from lstm.forecast import store
 from lstm.forecast.network import QUANTILES, SeasonalLSTM
 from lstm.forecast.onnx import export
@@ -83,7 +84,7 @@ def test_the_file_is_valid_standard_and_the_same_every_time(exported, tmp_path):
 def test_a_failure_leaves_the_old_file(tmp_path, monkeypatch):
     path = export(tmp_path / "kept", SeasonalLSTM(8))
     before = path.read_bytes()
-    monkeypatch.setattr(store.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    monkeypatch.setattr(atomic.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"):
         export(path, SeasonalLSTM(8, seed=1))
     assert path.read_bytes() == before
