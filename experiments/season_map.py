@@ -29,6 +29,7 @@ CODE = tuple(
         "lessons",
         "tasks/seasons",
         "forecast/zeroshot",
+        "forecast/widths",
         "forecast/seasons",
         "forecast/network",
     )

@@ -16,6 +16,7 @@ from lstm.forecast.network import MIDDLE, SeasonalLSTM
 from lstm.forecast.parallel import mine, shared, team
 from lstm.forecast.pretraining import batch, loss
 from lstm.forecast.threads import one_thread
+from lstm.forecast.widths import missed, needed
 from lstm.forecast.zeroshot import cut, forecast
 
 STOPS = (50, 100, 200, 400)  # updates after which the validation error is looked at
@@ -55,14 +56,16 @@ def tuned(
         return network, Gate("fine-tuning", kept=False, gain=0.0, low=0.0, windows=0, updates=0)
     stops = _stops(early, season)
     trained = tune(network, early, season, long, stops[-1], stops, seed)
-    before = _errors(network, judges, season, long, h)
-    gates = [
-        helps("fine-tuning", before, _errors(one, judges, season, long, h), surely=True, updates=updates)
-        for updates, one in trained.items()
-    ]
+    before, _ = _judged(network, judges, season, long, h)
+    gates = []
+    for updates, one in trained.items():
+        after, widths = _judged(one, judges, season, long, h)
+        gates.append(
+            helps("fine-tuning", before, after, surely=True, updates=updates)._replace(widths=widths)
+        )
     best = max(gates, key=lambda gate: gate.gain)
     if not best.kept:
-        return network, best
+        return network, best._replace(widths=())
     return tune(network, series, season, long, stops[-1], [best.updates], seed)[best.updates], best
 
 
@@ -72,9 +75,14 @@ def _stops(series: Sequence[Array], season: int) -> list[int]:
     return [stop for stop in STOPS if stop <= max(STOPS[0], seasons // 4)]
 
 
-def _errors(network: SeasonalLSTM, series: Sequence[Array], season: int, long: int, h: int) -> Array:
-    """Scaled error of each series on its last two horizons, (series,)."""
-    total = np.zeros(len(series))
+def _judged(
+    network: SeasonalLSTM, series: Sequence[Array], season: int, long: int, h: int
+) -> tuple[Array, tuple[float, ...]]:
+    """Judge a network on the last two horizons of each series: scaled errors (series,), and the widths it needs.
+
+    What a tuned network missed of what it learned from says little: its intervals are checked here, all series as one.
+    """
+    total, misses = np.zeros(len(series)), []
     for back in (2 * h, h):
         seen = [y[: len(y) - back] for y in series]
         made = forecast(network, seen, season, long, h)
@@ -82,7 +90,8 @@ def _errors(network: SeasonalLSTM, series: Sequence[Array], season: int, long: i
             came = y[len(y) - back :][:h]
             scale = np.abs(y[season:] - y[:-season]).mean() + 1e-12 * np.abs(y).max()
             total[k] += np.abs(came - q[:, MIDDLE]).mean() / scale / 2
-    return total
+            misses.append(missed(q, came))
+    return total, needed(np.concatenate(misses))
 
 
 def tune(
@@ -96,8 +105,12 @@ def tune(
     *,
     size: int = SIZE,
     lr: float = LR,
+    logs: bool = False,
 ) -> dict[int, SeasonalLSTM]:
-    """Train on windows of the series, `size` at a time; return the averaged network after each count in `stops`."""
+    """Train on windows of the series, `size` at a time; return the averaged network after each count in `stops`.
+
+    A network that was never trained before also needs to see logarithms, in half of the batches: `logs`.
+    """
     rng, tuned = np.random.default_rng(seed), placed(copy.deepcopy(network), team().device)
     optimiser = torch.optim.AdamW(tuned.parameters(), lr=lr, weight_decay=0.01)
     average, out = copy.deepcopy(tuned), {}
@@ -114,7 +127,7 @@ def tune(
         for update in range(updates):
             S = int(rng.choice(sizes, p=shares / shares.sum()))
             data = batch(
-                _windows(rng, groups[S], (S + 2) * how.m, size).reshape(size, S + 2, how.m),
+                _windows(rng, groups[S], (S + 2) * how.m, size, logs=logs).reshape(size, S + 2, how.m),
                 how.long,
                 seasonal=how.seasonal,
             )
@@ -133,8 +146,10 @@ def tune(
     return out
 
 
-def _windows(rng: np.random.Generator, series: Sequence[Array], length: int, size: int) -> Array:
-    """Cut `size` windows, each from a series and an end drawn at random; half of the batches are logarithms."""
+def _windows(
+    rng: np.random.Generator, series: Sequence[Array], length: int, size: int, *, logs: bool
+) -> Array:
+    """Cut `size` windows, each from a series and an end drawn at random."""
     rows = []
     for pick in rng.integers(len(series), size=size):
         y = series[pick]
@@ -142,6 +157,6 @@ def _windows(rng: np.random.Generator, series: Sequence[Array], length: int, siz
         rows.append(y[end - length : end])
     Y = np.stack(rows)
     Y = Y / np.maximum(np.abs(Y).max(axis=1, keepdims=True), 1e-300)
-    if rng.random() < 0.5 and (Y.min(axis=1) > 1e-4).all():
+    if logs and rng.random() < 0.5 and (Y.min(axis=1) > 1e-4).all():
         Y = np.log(Y)
     return np.asarray(Y)

@@ -56,8 +56,8 @@ class SeasonalForecaster:
     >>> df = pd.DataFrame({"unique_id": "a", "ds": pd.date_range("2019-01-01", periods=60, freq="MS"), "y": y})
     >>> SeasonalForecaster().predict(df, h=2, level=[80]).round(1)
       unique_id         ds  LSTM  LSTM-lo-80  LSTM-hi-80
-    0         a 2024-01-01   9.7         8.9        10.5
-    1         a 2024-02-01  12.2        11.0        13.3
+    0         a 2024-01-01   9.8         9.0        10.5
+    1         a 2024-02-01  12.2        11.1        13.3
     """
 
     def __init__(
@@ -127,7 +127,10 @@ class SeasonalForecaster:
             beside = known(frame, *self._exog(), h, futr_df)
             made = self.regression.forecast(self.network, beside, h, non_negative=self.non_negative)
         else:
-            made = forecast(self.network, series, season, long, h, non_negative=self.non_negative)
+            widths = self.gate_.widths if self.gate_ is not None else ()
+            made = forecast(
+                self.network, series, season, long, h, non_negative=self.non_negative, widths=widths
+            )
         ends = frame["ds"].to_numpy()[np.cumsum([len(y) for y in series]) - 1]
         return table(names, ends, frame.attrs["freq"], made, "LSTM", level, quantiles)
 

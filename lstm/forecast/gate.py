@@ -26,6 +26,8 @@ class Gate(NamedTuple):
         Held-back windows that were compared.
     updates : int
         Updates of fine-tuning that were kept.
+    widths : tuple of float
+        By how much to widen the intervals of a tuned network, outermost first; empty for no change.
 
     Examples
     --------
@@ -39,6 +41,7 @@ class Gate(NamedTuple):
     low: float
     windows: int
     updates: int
+    widths: tuple[float, ...] = ()
 
     def __str__(self) -> str:
         """Spell the decision."""

@@ -53,7 +53,7 @@ def unpack(kind: type[Any], tensors: dict[str, Tensor], about: dict[str, Any], p
         model.futr_exog, model.hist_exog, model.stat_exog = (
             [str(one) for one in about[name]] for name in SETTINGS[4:]
         )
-        model.gate_ = None if about["gate"] is None else Gate(*about["gate"])
+        model.gate_ = _gate(about["gate"])
         model.network = store.network(parts["network"], path)
         if "regression" in about:
             arrays = {name: value.numpy() for name, value in parts["regression"].items()}
@@ -63,6 +63,14 @@ def unpack(kind: type[Any], tensors: dict[str, Tensor], about: dict[str, Any], p
     except (KeyError, TypeError, ValueError) as error:
         raise ModelFileError(f"{path}: not a saved forecaster ({error!s:.80}); save it again") from None
     return model
+
+
+def _gate(values: list[Any] | None) -> Gate | None:
+    """Build the gate; files of before 2026-11-25 have no widths."""
+    if values is None:
+        return None
+    gate = Gate(*values)
+    return gate._replace(widths=tuple(float(w) for w in gate.widths))
 
 
 def _settings(about: dict[str, Any]) -> None:

@@ -90,6 +90,8 @@ class FromScratch:
             )
         core, units = CELLS[self.name]
         network, long = SeasonalLSTM(units, seed=self.seed, core=core), longer(m, freq)
-        trained = tune(network, series, m, long, UPDATES, [UPDATES], self.seed, size=SIZE, lr=LR)[UPDATES]
+        trained = tune(network, series, m, long, UPDATES, [UPDATES], self.seed, size=SIZE, lr=LR, logs=True)[
+            UPDATES
+        ]
         ends = df["ds"].to_numpy()[np.cumsum([len(y) for y in series]) - 1]
         return table(names, ends, freq, forecast(trained, series, m, long, h), self.name, level)

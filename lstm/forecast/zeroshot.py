@@ -13,13 +13,18 @@ from lstm.arrays import Array
 from lstm.forecast.network import MIDDLE, QUANTILES, SeasonalLSTM
 from lstm.forecast.seasons import describe
 from lstm.forecast.threads import one_thread
+from lstm.forecast.widths import paired, stretch, widened
 
 ROWS = 32  # series in a batch, always: the last digits of a product depend on its shape
 PATCHES = (12, 8, 6, 4, 3, 2, 1)  # lengths tried for data without a season
 ORIGINS = 8  # past forecasts of a series that its intervals are checked on
-LOG_LEVEL = 1.0  # mean of the logarithms that the network sees, as the level of invented series
 AWAY = 10.0  # spreads between the mean of data on both sides of zero and where zero is put
-TRUST = 6.0  # past forecasts that weigh as much as the network's own widths
+LOG_LEVEL = 1.0  # mean of the logarithms that the network sees, as the level of invented series
+FAR = 3.0  # logarithms never forecast more than e^3 = 20 times the largest value seen
+DOUBT, POWER = (
+    4.0,
+    4.0,
+)  # logarithms weigh 1 to 4 where both domains missed alike, and less or more by this power
 
 
 class Cut(NamedTuple):
@@ -64,6 +69,7 @@ def forecast(
     h: int,
     *,
     non_negative: bool | None = None,
+    widths: Sequence[float] = (),
 ) -> list[Array]:
     """Forecast h steps of each series; each depends on its own past only.
 
@@ -79,6 +85,8 @@ def forecast(
         Steps to forecast.
     non_negative : bool, optional
         Whether to cut at zero; where not given, for histories that were never below.
+    widths : sequence of float
+        Factors for the distance of each quantile from the middle, outermost first; ones where empty.
 
     Returns
     -------
@@ -90,12 +98,14 @@ def forecast(
     for place, y in enumerate(series):
         groups.setdefault(cut(len(y), season, long), []).append(place)
     network = exact(network)
+    wider = np.array([*widths, 1.0, *widths[::-1]]) if len(widths) else np.ones(len(QUANTILES))
     with one_thread(), torch.no_grad():
         for how, places in groups.items():
             for start in range(0, len(places), ROWS):
                 some = places[start : start + ROWS]
                 Y = np.stack([series[k][-how.S * how.m :] for k in some + some[:1] * (ROWS - len(some))])
-                for k, q in zip(some, _batch(network, Y, how, h, non_negative), strict=False):
+                made = _batch(network, Y, how, h, non_negative, wider)
+                for k, q in zip(some, made, strict=False):
                     out[k] = q
     return out
 
@@ -126,40 +136,32 @@ def hindcast(network: SeasonalLSTM, y: Array, season: int, long: int, origins: i
     origin = _origin((Y / scale).reshape(1, -1))[..., None]
     with one_thread(), torch.no_grad():
         past = (_run(exact(network), Y / scale - origin, how, L)[0] + origin) * scale  # (L, 2, 11, m)
-    made, came = _paired(past[None], Y)
+    made, came = paired(past[None], Y)
     return made[0], came[0]
 
 
-def _paired(past: Array, Y: Array) -> tuple[Array, Array]:
-    """Pair forecasts (N, L, 2, 11, m) after the newest L seasons of Y with what came, one and two seasons ahead.
-
-    Gives (N, 2L - 3, 11, m) and (N, 2L - 3, m); the newest forecasts have no outcome yet.
-    """
-    came = Y[:, Y.shape[1] - past.shape[1] :]
-    made = np.concatenate([past[:, :-1, 0], past[:, :-2, 1]], axis=1)
-    return made, np.concatenate([came[:, 1:], came[:, 2:]], axis=1)
-
-
-def _batch(network: SeasonalLSTM, Y: Array, how: Cut, h: int, non_negative: bool | None) -> Array:
+def _batch(
+    network: SeasonalLSTM, Y: Array, how: Cut, h: int, non_negative: bool | None, wider: Array
+) -> Array:
     """Forecast ROWS series of equal length, (ROWS, h, 11)."""
     # A power of two: dividing by it is exact, and no square overflows.
     scale = np.exp2(np.minimum(np.frexp(np.abs(Y).max(axis=1))[1], 1000).astype(float))[:, None]
     Y = Y / scale
     origin = _origin(Y)
     Y = Y - origin
-    now = _domains(network, Y.reshape(ROWS, how.S, how.m), how, min(how.S, ORIGINS))
-    factors = _stretch(now, Y.reshape(ROWS, how.S, how.m))
+    now, share = _domains(network, Y.reshape(ROWS, how.S, how.m), how, min(how.S, ORIGINS))
+    factors = wider * stretch(now, Y.reshape(ROWS, how.S, how.m))
     middles, history, widths = [], Y, np.empty(0)
     for block in range(-(-h // (2 * how.m))):
         if block:
-            now = _domains(network, history.reshape(ROWS, -1, how.m)[:, -how.S :], how, 1)
+            now, _ = _domains(network, history.reshape(ROWS, -1, how.m)[:, -how.S :], how, 1, share)
         q = now[:, -1].transpose(0, 1, 3, 2)  # (ROWS, 2, m, 11)
         middle = q[..., MIDDLE]
         if not block:
             widths = (q - middle[..., None]) * factors[:, None, None]
         middles.append(middle.reshape(ROWS, -1))
         history = np.concatenate([history, middles[-1]], axis=1)
-    away = _widened(widths, len(middles))
+    away = widened(widths, len(middles))
     out = (np.concatenate(middles, axis=1)[..., None] + away)[:, :h]
     out, Y = out + origin[..., None], Y + origin
     still: Array = np.asarray(np.ptp(Y, axis=1) == 0).reshape(-1, 1, 1)
@@ -180,27 +182,40 @@ def _origin(Y: Array) -> Array:
     return np.asarray(np.where(both, below, 0.0))
 
 
-def _widened(away: Array, blocks: int) -> Array:
-    """Continue the widths of two seasons (N, 2, m, 11) over all blocks: variances go on growing as they began."""
-    first, second = ((away[:, k] ** 2).mean(axis=1) for k in (0, 1))  # (N, 11)
-    growth = np.maximum(second - first, 0) / (second + 1e-300)
-    more = np.arange(2 * blocks - 2)[:, None] + 1.0  # seasons after the second
-    later = away[:, 1:] * np.sqrt(1 + more[None, :, None] * growth[:, None, None])  # (N, seasons, m, 11)
-    whole = np.concatenate([away, later], axis=1)
-    return np.asarray(whole.reshape(len(away), -1, away.shape[-1]))
+def _domains(
+    network: SeasonalLSTM, Y: Array, how: Cut, last: int, share: Array | None = None
+) -> tuple[Array, Array]:
+    """Forecast the data and, where they are positive, their logarithms; weigh both at each point of the season.
 
-
-def _domains(network: SeasonalLSTM, Y: Array, how: Cut, last: int) -> Array:
-    """Mean of the forecasts of the data and, where they are positive, of their logarithms: (N, last, 2, 11, m)."""
-    positive = (Y > 0).all(axis=(1, 2)) & (Y.max(axis=(1, 2)) < 1e4 * Y.min(axis=(1, 2)))
+    Gives quantiles (N, last, 2, 11, m) and the share of the logarithms, (N, m), worked out where it is not given.
+    """
+    positive: Array = (Y > 0).all(axis=(1, 2)) & (Y.max(axis=(1, 2)) < 1e4 * Y.min(axis=(1, 2)))
     raw = _run(network, Y, how, last)
     if not positive.any():
-        return raw
-    chosen = positive[:, None, None]
-    logs = np.log(np.where(chosen, Y, 1.0))
+        return raw, np.zeros((len(Y), how.m))
+    logs = np.log(np.where(positive[:, None, None], Y, 1.0))
     level = logs.mean(axis=(1, 2), keepdims=True) - LOG_LEVEL  # so that the unit of the data does not matter
-    made = np.exp(np.minimum(_run(network, logs - level, how, last) + level[..., None, None], 300))
-    return np.where(chosen[..., None, None], (raw + made) / 2, raw)
+    most = logs.max(axis=(1, 2), keepdims=True) + FAR
+    q = _run(network, logs - level, how, last) + level[..., None, None]
+    made = np.exp(np.minimum(q, most[..., None, None]))
+    if share is None:
+        share = share_of_logs(raw, made, Y) * positive[:, None]
+    weight = share[:, None, None, None]
+    return np.where(positive[:, None, None, None, None], raw + weight * (made - raw), raw), share
+
+
+def share_of_logs(raw: Array, made: Array, Y: Array) -> Array:
+    """Weigh the logarithms, (N, m), by what past forecasts (N, L, 2, 11, m) missed at each point of the season.
+
+    Where a valley lies far below the peaks, logarithms often forecast the valley and the data the peaks.
+    """
+    if raw.shape[1] < 2:
+        return np.full((len(Y), Y.shape[2]), 1 / (1 + DOUBT))
+    of_data, of_logs = (
+        np.abs(q[:, :, MIDDLE] - y).mean(axis=1) + 1e-300 for q, y in (paired(raw, Y), paired(made, Y))
+    )
+    odds = np.clip(POWER * np.log(of_logs / of_data), -50, 50)
+    return np.asarray(1 / (1 + DOUBT * np.exp(odds)))
 
 
 def _run(network: SeasonalLSTM, Y: Array, how: Cut, last: int) -> Array:
@@ -210,24 +225,3 @@ def _run(network: SeasonalLSTM, Y: Array, how: Cut, last: int) -> Array:
     q = network(inputs, bases, last=last).numpy()
     level, unit = (a[:, -last:, None, None, None] for a in (seen.level, seen.unit))
     return np.asarray(level + unit * q)
-
-
-def _stretch(past: Array, Y: Array) -> Array:
-    """By how much to widen each quantile of a series, (N, 11), from what its own past forecasts missed.
-
-    Romano, Patterson and Candes (2019), with factors in place of shifts; a series with few past forecasts trusts
-    the widths of the network.
-    """
-    N, L, _, K, _ = past.shape
-    factors = np.ones((N, K))
-    if L < 3:
-        return factors
-    q, y = _paired(past, Y)
-    middle = q[:, :, MIDDLE]
-    for k in range(MIDDLE):
-        below, above = middle - q[:, :, k], q[:, :, -1 - k] - middle
-        miss = np.maximum((middle - y) / (below + 1e-300), (y - middle) / (above + 1e-300)).reshape(N, -1)
-        needed = np.quantile(miss, QUANTILES[-1 - k] - QUANTILES[k], axis=1)
-        weight = (L - 1) / (L - 1 + TRUST)
-        factors[:, k] = factors[:, -1 - k] = np.exp(weight * np.log(np.clip(needed, 0.2, 5)))
-    return factors

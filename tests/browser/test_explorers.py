@@ -15,7 +15,8 @@ from lstm.cell import lstm_step
 from lstm.memory import half_life
 from lstm.tasks import toy, toy_weights
 
-pytestmark = pytest.mark.browser
+# One worker: while the PDF is made, a page for it lies in the book.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
 
 CELL, MEMORY = "book/05_cell.html", "book/09_forget.html"
 GATES = "ifgo"

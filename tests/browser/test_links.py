@@ -6,7 +6,8 @@ import pytest
 
 from tools import links
 
-pytestmark = pytest.mark.browser
+# One worker: while the PDF is made, a page for it lies in the book.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
 
 
 def test_every_link_inside_the_book_arrives(book):

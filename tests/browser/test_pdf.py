@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from tools import pdf
 
-pytestmark = pytest.mark.browser
+# One worker: while the PDF is made, a page for it lies in the book.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])

@@ -49,6 +49,7 @@ ORDER = [
         "forecast.gate",
         "forecast.scale",
     ],
+    ["forecast.widths"],
     [
         "forecast.network",
         "forecast.seasonality",

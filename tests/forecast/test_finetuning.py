@@ -37,6 +37,24 @@ def test_tuning_lowers_the_error_on_a_homogeneous_set_and_leaves_the_shipped_net
     assert new < 0.8 * zero
 
 
+def test_intervals_of_a_tuned_network_are_widened_by_what_it_missed_of_data_it_had_not_seen():
+    Y = odd_series(144, 40)
+    network, gate = tuned(NETWORK, [y[:-12] for y in Y], 12, 0, 12)
+    held = {}
+    for name, widths in (("own", ()), ("widened", gate.widths)):
+        q = np.stack(forecast(network, [y[:-12] for y in Y], 12, 0, 12, widths=widths))
+        came = np.stack([y[-12:] for y in Y])
+        held[name] = ((q[..., 2] <= came) & (came <= q[..., -3])).mean()
+    assert len(gate.widths) == MIDDLE
+    assert min(gate.widths) >= 1
+    assert held["own"] < 0.78 <= held["widened"] < 0.9
+
+
+def test_a_network_that_was_not_tuned_keeps_its_widths():
+    noise = [np.random.default_rng(k).normal(100, 1, 120) for k in range(12)]
+    assert tuned(NETWORK, noise, 12, 0, 12)[1].widths == ()
+
+
 def test_the_gate_keeps_the_shipped_network_where_there_is_nothing_to_learn():
     noise = [np.random.default_rng(k).normal(10, 1, 96) for k in range(20)]
     network, gate = tuned(NETWORK, noise, 12, 0, 12)

@@ -44,6 +44,24 @@ def test_covariates_and_the_gate_come_back(tmp_path):
     pd.testing.assert_frame_equal(one, two, check_exact=True)
 
 
+def test_a_tuned_network_comes_back_with_its_widths(tmp_path):
+    rng = np.random.default_rng(0)
+    pattern = np.tile(rng.normal(size=24), 6)  # the season jumps between two shapes
+    rows = [
+        pd.DataFrame({"unique_id": k, "ds": range(144), "y": 100 + 20 * pattern + rng.normal(size=144)})
+        for k in range(20)
+    ]
+    df = pd.concat(rows)
+    model = SeasonalForecaster(season_length=12).fit(df, h=12)
+    assert max(model.gate_.widths) > 1
+    back = loaded(model.save(tmp_path / "tuned"))
+    assert back.gate_ == model.gate_
+    one, two = (m.predict(df, 12, level=[80]) for m in (model, back))
+    pd.testing.assert_frame_equal(one, two, check_exact=True)
+    back.gate_ = back.gate_._replace(widths=())
+    assert (back.predict(df, 12, level=[80])["LSTM-hi-80"] <= one["LSTM-hi-80"]).all()
+
+
 def test_every_truncation_is_refused(saved, tmp_path):
     content = saved.read_bytes()
     for size in (0, 1, 7, 8, 9, 100, 2000, len(content) // 2, len(content) - 1):

@@ -4,7 +4,7 @@ import pytest
 from lstm.forecast import store
 from lstm.forecast.network import MIDDLE, QUANTILES
 from lstm.forecast.simulate import invent
-from lstm.forecast.zeroshot import cut, forecast, hindcast
+from lstm.forecast.zeroshot import cut, forecast, hindcast, share_of_logs
 
 NETWORK = store.pretrained()
 
@@ -139,3 +139,32 @@ def test_hindcasts_are_what_would_have_been_forecast():
 )
 def test_how_series_are_cut(n, season, long, expected):
     assert tuple(cut(n, season, long)) == expected
+
+
+def test_logarithms_weigh_where_they_forecast_better_and_a_fifth_where_nothing_tells():
+    Y = np.ones((1, 9, 4))
+    raw, made = np.ones((1, 8, 2, 11, 4)), np.ones((1, 8, 2, 11, 4))
+    raw[..., 0], made[..., 1], raw[..., 2], made[..., 2] = 1.3, 1.3, 1.1, 1.1
+    share = share_of_logs(raw, made, Y)[0]
+    assert share == pytest.approx([1, 0, 0.2, 0.2], abs=1e-6)
+    assert share_of_logs(raw[:, :1], made[:, :1], Y)[0].tolist() == [0.2] * 4
+
+
+def test_a_valley_far_below_the_peaks_is_forecast_in_its_own_size():
+    rng = np.random.default_rng(0)
+    day = np.exp(3.5 * (1 + np.sin(np.arange(24) * np.pi / 12)))  # from 1 to 1,100
+    y = np.tile(day, 15) * np.exp(rng.normal(0, 0.1, 360)) * np.repeat(np.exp(rng.normal(0, 0.1, 15)), 24)
+    made = forecast(NETWORK, [y[:-24]], 24, 0, 24)[0][:, MIDDLE]
+    low = day < 10
+    assert (np.abs(made - y[-24:])[low] < 0.6 * y[-24:][low]).all()
+
+
+def test_widths_move_each_quantile_away_from_the_middle_alone():
+    y = invent(np.random.default_rng(3), 1, 12, 8)[0]
+    plain, wide = (
+        forecast(NETWORK, [y], 12, 0, 12, non_negative=False, widths=w)[0] for w in ((), (3, 2, 1, 1, 1.5))
+    )
+    factors = (wide - plain[:, [MIDDLE]])[:, [0, 1, 2, 4, 6, -1]] / (plain - plain[:, [MIDDLE]])[
+        :, [0, 1, 2, 4, 6, -1]
+    ]
+    assert factors == pytest.approx(np.tile([3, 2, 1, 1.5, 1.5, 3], (12, 1)))
