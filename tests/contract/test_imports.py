@@ -49,7 +49,6 @@ ORDER = [
         "forecast.gate",
         "forecast.scale",
     ],
-    ["forecast.widths"],
     [
         "forecast.network",
         "forecast.seasonality",
@@ -59,7 +58,7 @@ ORDER = [
         "forecast.known",
         "forecast.shop",
     ],
-    ["forecast.device"],
+    ["forecast.device", "forecast.widths"],
     [
         "forecast.pretraining",
         "forecast.zeroshot",
