@@ -18,10 +18,11 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 import record
+import torch
 
 from lstm.arrays import Array
 from lstm.forecast import zeroshot
-from lstm.forecast.network import MIDDLE, QUANTILES
+from lstm.forecast.network import MIDDLE, pinball
 from lstm.forecast.simulate import invent
 from lstm.forecast.store import pretrained
 
@@ -65,13 +66,11 @@ def domains(series: list[Array], m: int, long: int, h: int) -> dict[str, Any]:
     out: dict[str, Any] = {"series": len(fit)}
     error, loss, percent = {}, {}, {}
     for name, q in made.items():
-        miss = came[..., None] - q
-        error[name] = np.abs(miss[..., MIDDLE]).mean(axis=1) / scale
-        pinball = np.maximum(np.multiply(QUANTILES, miss), np.subtract(QUANTILES, 1) * miss)
-        loss[name] = 2 * pinball.mean(axis=(1, 2)) / scale
-        percent[name] = 200 * (np.abs(miss[..., MIDDLE]) / (np.abs(came) + np.abs(q[..., MIDDLE]))).mean(
-            axis=1
-        )
+        median = q[..., MIDDLE]
+        error[name] = np.abs(came - median).mean(axis=1) / scale
+        each = pinball(torch.from_numpy(q.swapaxes(1, 2)), torch.from_numpy(came)).numpy()
+        loss[name] = 2 * each.mean(axis=(1, 2)) / scale
+        percent[name] = 200 * (np.abs(came - median) / (np.abs(came) + np.abs(median))).mean(axis=1)
         held = (came >= q[..., 2]) & (came <= q[..., -3])
         means = record.numbers([error[name].mean(), loss[name].mean(), percent[name].mean(), held.mean()])
         out[name] = dict(zip(("error", "loss", "sMAPE", "coverage 80"), means, strict=True))

@@ -60,12 +60,10 @@ def tuned(
     gates = []
     for updates, one in trained.items():
         after, widths = _judged(one, judges, season, long, h)
-        gates.append(
-            helps("fine-tuning", before, after, surely=True, updates=updates)._replace(widths=widths)
-        )
+        gates.append(helps("fine-tuning", before, after, surely=True, updates=updates, widths=widths))
     best = max(gates, key=lambda gate: gate.gain)
     if not best.kept:
-        return network, best._replace(widths=())
+        return network, best
     return tune(network, series, season, long, stops[-1], [best.updates], seed)[best.updates], best
 
 

@@ -51,7 +51,15 @@ class Gate(NamedTuple):
         return f"{self.tried}: {change} ({self.low:.1f} % less two standard errors): {decided}"
 
 
-def helps(tried: str, before: Array, after: Array, *, surely: bool, updates: int = 0) -> Gate:
+def helps(
+    tried: str,
+    before: Array,
+    after: Array,
+    *,
+    surely: bool,
+    updates: int = 0,
+    widths: tuple[float, ...] = (),
+) -> Gate:
     """Compare errors of the same windows before and after, (W,).
 
     Parameters
@@ -62,8 +70,8 @@ def helps(tried: str, before: Array, after: Array, *, surely: bool, updates: int
         Errors, in the same units.
     surely : bool
         Ask for a gain beyond two standard errors; any gain is enough otherwise.
-    updates : int
-        For the record.
+    updates, widths
+        Of what was tried; in the gate where it is kept.
 
     Examples
     --------
@@ -74,4 +82,5 @@ def helps(tried: str, before: Array, after: Array, *, surely: bool, updates: int
     error = float(saved.std(ddof=1)) / np.sqrt(len(saved)) if len(saved) > 1 else np.inf
     gain, low = 100 * float(saved.mean()) / base, 100 * (float(saved.mean()) - 2 * error) / base
     kept = bool(low > 0 if surely else gain > 0)
-    return Gate(tried, kept, round(gain, 2), round(low, 2), len(saved), updates if kept else 0)
+    updates, widths = (updates, widths) if kept else (0, ())
+    return Gate(tried, kept, round(gain, 2), round(low, 2), len(saved), updates, widths)

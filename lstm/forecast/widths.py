@@ -44,9 +44,8 @@ def stretch(past: Array, Y: Array) -> Array:
     q, y = paired(past, Y)
     weight = (L - 1) / (L - 1 + TRUST)
     miss = missed(q.swapaxes(2, 3), y).reshape(N, -1, MIDDLE)
-    for k in range(MIDDLE):
-        enough = np.quantile(miss[..., k], QUANTILES[-1 - k] - QUANTILES[k], axis=1)
-        factors[:, k] = factors[:, -1 - k] = np.exp(weight * np.log(np.clip(enough, 0.2, 5)))
+    side = np.exp(weight * np.log(np.clip(_enough(miss), 0.2, 5)))
+    factors[:, :MIDDLE], factors[:, :MIDDLE:-1] = side, side
     return factors
 
 
@@ -71,9 +70,13 @@ def needed(misses: Array, least: float = 1.0, most: float = 3.0) -> tuple[float,
     >>> needed(np.full((100, 5), 1.2))
     (1.2, 1.2, 1.2, 1.2, 1.2)
     """
+    return tuple(round(float(one), 4) for one in np.clip(_enough(misses), least, most))
+
+
+def _enough(misses: Array) -> Array:
+    """Return the factor for each interval that would have made it hold as often as it says: (..., O, 5) to (..., 5)."""
     levels = [QUANTILES[-1 - k] - QUANTILES[k] for k in range(MIDDLE)]
-    enough = [np.quantile(misses[:, k], level) for k, level in enumerate(levels)]
-    return tuple(round(float(np.clip(one, least, most)), 4) for one in enough)
+    return np.stack([np.quantile(misses[..., k], q, axis=-1) for k, q in enumerate(levels)], axis=-1)
 
 
 def widened(away: Array, blocks: int) -> Array:

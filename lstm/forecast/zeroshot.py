@@ -208,6 +208,12 @@ def share_of_logs(raw: Array, made: Array, Y: Array) -> Array:
     """Weigh the logarithms, (N, m), by what past forecasts (N, L, 2, 11, m) missed at each point of the season.
 
     Where a valley lies far below the peaks, logarithms often forecast the valley and the data the peaks.
+
+    Examples
+    --------
+    >>> same = np.ones((1, 3, 2, 11, 4))
+    >>> share_of_logs(same, same, np.zeros((1, 5, 4))).round(3).tolist()
+    [[0.2, 0.2, 0.2, 0.2]]
     """
     if raw.shape[1] < 2:
         return np.full((len(Y), Y.shape[2]), 1 / (1 + DOUBT))
