@@ -28,7 +28,7 @@ test: .venv/all.done         # every check
 	$(PY) -m pytest --nbval --nbval-current-env -p no:randomly book
 	$(PY) tools/notebooks.py --check --images $(IMAGES)
 	$(BOOK)
-	$(PY) -m pytest tests/browser
+	$(PY) -m pytest -n 2 --dist loadgroup tests/browser
 
 test-scale: .venv/scale.done # forecasts on Spark; wants Java 17 or newer
 	$(PY) -m pytest tests/scale
