@@ -30,6 +30,13 @@ from lstm.forecast.shop import forecast_weather, shop
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = Path(__file__).with_suffix(".json")
+SKY = {
+    "temperature": -np.inf,
+    "humidity": 0.0,
+    "wind": 0.0,
+    "weather": 1.0,
+}  # with the lowest possible values
+PLANS = ["holiday", "workingday"]
 results: dict[str, Any] = {}
 
 
@@ -38,7 +45,7 @@ def note(case: str, method: str, **values: float) -> None:
     kept = {name: round(float(value), 4) for name, value in values.items()}
     results.setdefault(case, {})[method] = kept
     print(
-        f"{case:24}{method:22}" + "  ".join(f"{name} {value:g}" for name, value in kept.items()), flush=True
+        f"{case:34}{method:22}" + "  ".join(f"{name} {value:g}" for name, value in kept.items()), flush=True
     )
 
 
@@ -143,7 +150,7 @@ def covariates(
 
 
 def with_covariates() -> None:
-    """The shop and the rentals, weather as forecast and as observed."""
+    """The shop and the rentals by hour and by day, weather as forecast and as observed."""
     sales, h, n = shop(), 14, 12
     exog = ["temperature", "rain", "promotion", "holiday"]
     seen = cutoffs(sales.frame["ds"].to_numpy(), h, n, h)
@@ -153,13 +160,20 @@ def with_covariates() -> None:
         rows = covariates(case, sales.frame, futr, exog, h, n, 7)
         rows = rows.merge(sales.frame[["ds"]].assign(Oracle=sales.mean), on="ds")
         note(case, "oracle", MAE=(rows["y"] - rows["Oracle"]).abs().mean())
-    sky = {"temperature": -np.inf, "humidity": 0.0, "wind": 0.0, "weather": 1.0}
-    plans = ["holiday", "workingday"]
-    hours = read(ROOT / "data" / "bikes_2011_hourly.csv", target="rentals", exog=[*sky, *plans])
-    seen = cutoffs(hours["ds"].to_numpy(), 24, 28, 24)
-    known = forecast_weather(hours, sky, seen, 24, memory=0.985).merge(hours[["ds", *plans]], on="ds")
-    for case, futr in (("rentals, forecast weather", known), ("rentals, observed weather", None)):
-        covariates(case, hours, futr, [*sky, *plans], 24, 28, 24)
+    hours = pd.read_csv(ROOT / "data" / "bikes_2011_hourly.csv", parse_dates=["ds"])
+    rentals("hourly rentals", hours, 24, 168, 24, memory=0.985)
+    per_day = {"rentals": "sum", **dict.fromkeys(SKY, "mean"), **dict.fromkeys(PLANS, "max")}
+    days = hours.groupby(hours["ds"].dt.normalize()).agg(per_day).reset_index()
+    rentals("daily rentals", days, 7, 24, 7, memory=0.9)
+
+
+def rentals(case: str, df: pd.DataFrame, h: int, n: int, season: int, *, memory: float) -> None:
+    """The second half of 2011, each window from all that came before it."""
+    df = read(df, target="rentals", exog=[*SKY, *PLANS])
+    seen = cutoffs(df["ds"].to_numpy(), h, n, h)
+    known = forecast_weather(df, SKY, seen, h, memory=memory).merge(df[["ds", *PLANS]], on="ds")
+    for weather, futr in (("forecast", known), ("observed", None)):
+        covariates(f"{case}, {weather} weather", df, futr, [*SKY, *PLANS], h, n, season)
 
 
 def start_up() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lstm.arrays import Array
+from lstm.forecast.design import DESIGN, Units, design, years
 from lstm.forecast.gate import Gate, helps
 from lstm.forecast.known import Known
 from lstm.forecast.network import MIDDLE, QUANTILES, SeasonalLSTM
@@ -19,6 +20,7 @@ from lstm.forecast.zeroshot import exact, forecast, hindcast
 
 PENALTIES = (1.0, 10.0, 100.0)  # of squared coefficients, for columns of unit variance
 POOLED = 10.0  # the same, for what several series have in common
+NEAR = 16  # seasons whose mean is the level of the time in their middle
 CHECKED = 9  # newest seasons, left out of a second fit, on which shares and widths are learned
 
 
@@ -36,6 +38,35 @@ def penalised(X: Array, z: Array, penalty: float) -> Array:
     """
     size = np.diag(penalty * X.var(axis=0) + 1e-9)
     return np.asarray(np.linalg.solve(X.T @ X + size, X.T @ z))
+
+
+def _explain(X: Array, z: Array, early: int, near: int) -> tuple[Array, Array]:
+    """Explain z (n,) by columns X (n + h, C): what is explained, and what a fit to z[:early] leaves of all z.
+
+    Two fits, averaged. One is to z as it is. The other is to departures from the mean of the nearest rows, so that
+    what only drifts together is not taken for an effect.
+    """
+    n, explained, left_out = len(z), np.zeros(len(X)), np.zeros(len(z))
+    for width in (0, near):
+        tried = {}
+        seen, wanted = _departures(X[:early], width), _departures(z[:early], width)
+        for penalty in PENALTIES:
+            miss = z - X[:n] @ penalised(seen, wanted, penalty)
+            miss = miss - miss[:early][-width:].mean()  # of the whole where the width is 0
+            tried[penalty] = float(np.mean(_departures(miss[early:], width) ** 2)), miss
+        best = min(tried, key=lambda penalty: tried[penalty][0])
+        fit = X @ penalised(_departures(X[:n], width), _departures(z, width), best)
+        explained += (fit + (z - fit[:n])[-width:].mean()) / 2
+        left_out += tried[best][1] / 2
+    return explained, left_out
+
+
+def _departures(A: Array, width: int) -> Array:
+    """Subtract from each row the mean of the `width` nearest rows; nothing where the width is 0."""
+    if not width:
+        return A
+    near = pd.DataFrame(A).rolling(width, min_periods=1, center=True).mean()
+    return np.asarray(A - near.to_numpy().reshape(A.shape))
 
 
 class _Part(NamedTuple):
@@ -79,7 +110,7 @@ class Regression:
         self.binary = np.array([len(np.unique(column)) <= 2 for column in values.T], bool)
         static = np.stack([s.static for s in series])
         self.static_center, self.static_spread = static.mean(axis=0), static.std(axis=0) + 1e-9
-        self.years = min(_years(s.ds[: len(s.y)]) for s in series)
+        self.years = min(years(s.ds[: len(s.y)]) for s in series)
         self.shared = np.zeros((1 + static.shape[1], self._matrix(series[0], h).shape[1]))
         if len(series) == 1:
             return self
@@ -88,9 +119,10 @@ class Regression:
         for s in series:
             X, z = self._matrix(s, h)[: len(s.y)], Scale.of(s.y).there(s.y)
             X = X - X.mean(axis=0)
-            own = np.kron(self._static(s), X)  # coefficients may depend on what is static
-            gram, cross = gram + own.T @ own, cross + own.T @ (z - z.mean())
-            size = size + own.var(axis=0) / len(series)
+            static = self._static(s)  # coefficients may depend on what is static
+            gram = gram + np.kron(static.T @ static, X.T @ X)
+            cross = cross + np.kron(static[0], X.T @ (z - z.mean()))
+            size = size + np.kron(static[0] ** 2, X.var(axis=0)) / len(series)
         solution = np.linalg.solve(gram + np.diag(POOLED * size + 1e-9), cross)
         self.shared = solution.reshape(self.shared.shape)
         return self
@@ -117,24 +149,29 @@ class Regression:
     def _explained(self, s: Known, h: int) -> _Part:
         """Split one series into what the columns explain and what they leave."""
         n, scale, X = len(s.y), Scale.of(s.y), self._matrix(s, h)
-        z = scale.there(s.y)
+        z, m = scale.there(s.y), max(self.season, 1)
         prior = self._static(s)[0] @ self.shared  # (C,): coefficients are drawn towards what the series share
-        rest, early = z - X[:n] @ prior, n - min(CHECKED * max(self.season, 1), n // 3)
-        left_out = {
-            penalty: rest - X[:n] @ penalised(X[:early], rest[:early], penalty) for penalty in PENALTIES
-        }
-        best = min(left_out, key=lambda penalty: float(np.mean(left_out[penalty][early:] ** 2)))
-        explained = X @ (prior + penalised(X[:n], rest, best))
-        return _Part(scale, explained[n:], z - explained[:n], left_out[best])
+        early = n - min(CHECKED * m, n // 3)
+        explained, left_out = _explain(X, z - X[:n] @ prior, early, NEAR * m)
+        explained = explained + X @ prior
+        return _Part(scale, explained[n:], z - explained[:n], left_out)
 
     def state(self) -> tuple[dict[str, Array], dict[str, Any]]:
         """Return all that was learned: arrays, and what is none."""
         arrays = {name: np.asarray(getattr(self, name)) for name in LEARNED}
-        return arrays, {name: getattr(self, name) for name in ("season", "long", "years")}
+        return arrays, {"design": DESIGN, "season": self.season, "long": self.long, "years": self.years}
 
     @classmethod
     def of(cls, arrays: dict[str, Array], about: dict[str, Any]) -> Regression:
-        """Build what :meth:`state` took apart."""
+        """Build what :meth:`state` took apart.
+
+        Raises
+        ------
+        ValueError
+            It was learned with other columns than those of today.
+        """
+        if about.get("design") != DESIGN:
+            raise ValueError("covariates of another version")
         out = cls(int(about["season"]), int(about["long"]))
         out.years = int(about["years"])
         for name in LEARNED:
@@ -145,60 +182,7 @@ class Regression:
         return np.concatenate([[1.0], (s.static - self.static_center) / self.static_spread])[None]
 
     def _matrix(self, s: Known, h: int) -> Array:
-        """Columns of the regression for all times of a series, (n + h, C): level, trend, calendar, covariates."""
-        ds, n = s.ds, len(s.y)
-        rows = len(ds)
-        columns = [np.ones((rows, 1)), (np.arange(rows)[:, None] - n / 2) / max(n, 1)]
-        columns += self._calendar(ds)
-        F = s.future.shape[1]
-        lag = max(self.season, 1) * -(-h // max(self.season, 1))
-        # Of what is known up to now: the value a lag ago.
-        past = np.full((rows, s.past.shape[1]), self.center[F:])
-        past[lag:n] = s.past[: max(n - lag, 0)]
-        if n >= lag:
-            past[n:] = s.past[n - lag : rows - lag]
-        x = np.clip((np.concatenate([s.future, past], axis=1) - self.center) / self.spread, -8, 8)
-        columns.append(x)
-        curved = x[:, ~self.binary] if x.shape[1] else x
-        columns += [np.clip(curved, -3, 3) ** 2, np.maximum(curved, 0), np.maximum(curved - 1, 0)]
-        hours = _hours(ds)
-        if hours is not None:  # what a covariate does depends on the hour
-            columns += [hours * x[:, k : k + 1] for k in range(x.shape[1])]
-        return np.concatenate(columns, axis=1)
-
-    def _calendar(self, ds: pd.Series) -> list[Array]:
-        """Time of year, week and day; the phase of the season where times are whole numbers."""
-        if ds.dtype.kind != "M":
-            return [np.eye(self.season)[(ds.to_numpy() % self.season)]] if 2 <= self.season <= 31 else []
-        turn = 2 * np.pi * ((ds.dt.dayofyear - 1 + ds.dt.hour / 24) / 365.25).to_numpy()
-        waves = {0: 0, 1: 1}.get(self.years, 3)
-        out = (
-            [np.column_stack([f(k * turn) for k in range(1, waves + 1) for f in (np.sin, np.cos)])]
-            if waves
-            else []
-        )
-        if _step(ds) < pd.Timedelta(days=7):
-            out.append(np.eye(7)[ds.dt.dayofweek])
-        hours = _hours(ds)
-        if hours is not None:
-            out += [hours, hours * (ds.dt.dayofweek >= 5).to_numpy()[:, None]]
-        return out
-
-
-def _years(ds: pd.Series) -> int:
-    """Years from the first to the last time, a month short of one counting as one; 0 for whole numbers."""
-    return int((ds.iloc[-1] - ds.iloc[0]).days + 35) // 365 if ds.dtype.kind == "M" else 0
-
-
-def _step(ds: pd.Series) -> pd.Timedelta:
-    return pd.Timedelta(ds.diff().median())
-
-
-def _hours(ds: pd.Series) -> Array | None:
-    """Hour of the day as columns, (n, 24), where observations come more often than daily."""
-    if ds.dtype.kind != "M" or _step(ds) >= pd.Timedelta(days=1):
-        return None
-    return np.asarray(np.eye(24)[ds.dt.hour])
+        return design(s, h, self.season, self.years, Units(self.center, self.spread, self.binary))
 
 
 def _checked(past: Array, y: Array) -> tuple[float, Array]:

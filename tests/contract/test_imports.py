@@ -58,6 +58,7 @@ ORDER = [
         "forecast.known",
         "forecast.shop",
     ],
+    ["forecast.design"],
     ["forecast.device", "forecast.widths"],
     [
         "forecast.pretraining",

@@ -5,6 +5,7 @@ import pytest
 from lstm.errors import DataError
 from lstm.forecast import SeasonalForecaster, store
 from lstm.forecast.covariates import Regression, penalised
+from lstm.forecast.design import DESIGN, Units, design
 from lstm.forecast.evaluation import rolling_origin
 from lstm.forecast.known import Known
 from lstm.forecast.scale import Scale
@@ -112,3 +113,46 @@ def test_one_series_is_explained_with_an_empty_share_of_the_others():
     one = Known(pd.Series(range(45)), 5 + 3 * x[:42, 0], x, np.zeros((42, 0)), np.zeros(0))
     made = Regression(1, 0).learn([one.until(42, 0)], 3).forecast(store.pretrained(), [one], 3)[0]
     assert made[1, 5] == pytest.approx(8, abs=0.3)
+
+
+def left_to_explain(y, x, seen, h, season=7):
+    """Return the error of the middle forecast of h steps after the first `seen` of y, with x known in advance."""
+    one = Known(pd.Series(range(len(y))), y, x[:, None], np.zeros((len(y), 0)), np.zeros(0)).until(seen, h)
+    made = (
+        Regression(season, 0).learn([one.until(seen, 0)], h).forecast(store.pretrained(), [one], h)[0][:, 5]
+    )
+    return float(np.abs(made - y[seen : seen + h]).mean())
+
+
+def test_what_lingers_is_seen():
+    rng = np.random.default_rng(4)
+    rain = (rng.random(300) < 0.3) * rng.gamma(2, 2, 300)
+    wet = pd.Series(rain).rolling(3, min_periods=1).mean().to_numpy()
+    y = 100 * np.exp(-0.2 * wet + 0.01 * rng.normal(size=300))
+    assert (
+        np.mean([left_to_explain(y, rain, n, 7) for n in (240, 260, 280)]) < 4
+    )  # 15 without its mean of three
+
+
+def test_what_only_drifts_together_is_not_taken_for_an_effect():
+    rng, t = np.random.default_rng(5), np.arange(200)
+    warmth = 0.1 * t + 3 * rng.normal(size=200)  # spring
+    warmth[180:] -= 10  # a cold spell that means nothing; without departures the error is .10
+    y = 100 * np.exp(0.01 * t + 0.02 * rng.normal(size=200))  # a young shop grows
+    assert left_to_explain(y, warmth, 180, 14) < 0.08 * y[180:].mean()
+
+
+def test_every_hour_of_the_week_is_its_own():
+    ds = pd.Series(pd.date_range("2024-01-01", periods=24 * 7 * 6, freq="h"))
+    evening = ((ds.dt.dayofweek == 4) & (ds.dt.hour >= 18)).to_numpy()
+    y, x = 50 + 100.0 * evening, np.zeros((len(ds), 1))
+    one = Known(ds, y[:-24], x, np.zeros((len(ds) - 24, 0)), np.zeros(0))
+    X = design(one, 24, 24, 0, Units(np.zeros(1), np.ones(1), np.zeros(1, bool)))
+    assert np.abs(X @ penalised(X, y, 1.0) - y).max() < 15
+
+
+def test_coefficients_of_other_columns_are_refused():
+    arrays, about = Regression(7, 0).state()
+    assert Regression.of(arrays, about).season == 7
+    with pytest.raises(ValueError, match="another version"):
+        Regression.of(arrays, about | {"design": DESIGN - 1})
