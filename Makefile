@@ -1,7 +1,7 @@
 # Thin: a line for a step. Setting up is part of each target and costs nothing the second time.
 PYTHON ?= python3
-# How re-executed figures are compared: bytes, or pixels on systems that draw fonts differently.
-IMAGES ?= bytes
+# How re-executed figures are compared: by look, or by size on systems that draw fonts differently.
+IMAGES ?= look
 BIN    := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PY     := $(BIN)/python
 BUILD  := $(BIN)/jupyter-book build . -W -n --keep-going --quiet

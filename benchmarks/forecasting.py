@@ -1,9 +1,11 @@
 """The forecaster beside its peers, in one run: accuracy, intervals, time.
 
     python benchmarks/forecasting.py --data DIR [--quick]
+    python benchmarks/forecasting.py --covariates
 
 DIR holds m3_monthly.parquet and m4_hourly.parquet (unique_id, ds, y, split); they do not belong to this repository. The
-other sets come with it, or with statsforecast and statsmodels. Writes benchmarks/forecasting.json.
+other sets come with it, or with statsforecast and statsmodels. Writes benchmarks/forecasting.json; of the covariates
+alone, which depend on no clock, anew.
 """
 
 from __future__ import annotations
@@ -193,24 +195,35 @@ def start_up() -> None:
     note("start", "seconds", **least, more=least["first forecast"] - least["import torch"])
 
 
-def main() -> None:
-    """Run everything and write it down."""
-    parser = argparse.ArgumentParser(description="the forecaster beside its peers")
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--quick", action="store_true", help="leave out AutoETS and MSTL on the public sets")
-    chosen = parser.parse_args()
+def everything(data: Path, *, slow: bool) -> None:
+    """Time to start, the public sets and the single series."""
     start_up()
-    slow = not chosen.quick
     m3 = [Classic("AutoTheta", 12), *([Classic("AutoETS", 12)] if slow else [])]
-    public("M3 monthly", chosen.data / "m3_monthly.parquet", 12, 18, list(m3), tune=True)
+    public("M3 monthly", data / "m3_monthly.parquet", 12, 18, list(m3), tune=True)
     m4 = [Classic("AutoTheta", 24), *([Classic("MSTL", 24)] if slow else [])]
-    public("M4 hourly", chosen.data / "m4_hourly.parquet", 24, 48, list(m4), tune=True)
+    public("M4 hourly", data / "m4_hourly.parquet", 24, 48, list(m4), tune=True)
     from statsforecast.utils import AirPassengersDF  # noqa: PLC0415
     from statsmodels.datasets import co2  # noqa: PLC0415
 
     single("AirPassengers", read(AirPassengersDF), 12, 12, 6)
     monthly = co2.load_pandas().data["co2"].resample("MS").mean().ffill()
     single("CO2 monthly", read(monthly), 12, 12, 6)
+
+
+def main() -> None:
+    """Run everything and write it down."""
+    parser = argparse.ArgumentParser(description="the forecaster beside its peers")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--data", type=Path, help="folder of the public sets")
+    what.add_argument("--covariates", action="store_true", help="the shop and the rentals alone")
+    parser.add_argument("--quick", action="store_true", help="leave out AutoETS and MSTL on the public sets")
+    chosen = parser.parse_args()
+    if chosen.covariates:
+        kept = json.loads(OUT.read_text())
+        results.update({case: rows for case, rows in kept.items() if "weather" not in case})
+        results.pop("made with")
+    else:
+        everything(chosen.data, slow=not chosen.quick)
     with_covariates()
     results["made with"] = {
         "python": platform.python_version(),

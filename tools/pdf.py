@@ -2,8 +2,8 @@
 
 python tools/pdf.py [FOLDER]    # _build/html -> _build/pdf/lstm.en.pdf and, where it is built, lstm.fr.pdf
 
-All chapters become one document, which Chromium prints. It is printed twice: the first print tells on which page each
-chapter begins. The reference of the package is left to the screen.
+All chapters become one document, which Chromium prints. The print tells on which page each chapter begins; the
+contents alone are printed once more, with these numbers. The reference of the package is left to the screen.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from functools import partial
 from html import escape
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from playwright.sync_api import Page, sync_playwright
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENTS = {"en": "Contents", "fr": "Sommaire"}
@@ -107,19 +110,28 @@ def write(tab: Page, folder: Path, language: str, pdf: Path) -> None:
         tab.evaluate(READY)
     finally:
         source.unlink(missing_ok=True)
-    for _ in range(2):
-        tab.pdf(
-            path=pdf,
-            format="A4",
-            margin=MARGIN,
-            print_background=True,
-            display_header_footer=True,
-            header_template="<span></span>",
-            footer_template=FOOTER,
-            tagged=True,
-            outline=True,
-        )
-        tab.evaluate(NUMBER, starts(pdf))
+    printed = partial(
+        tab.pdf,
+        format="A4",
+        margin=MARGIN,
+        print_background=True,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=FOOTER,
+        tagged=True,
+        outline=True,
+    )
+    printed(path=pdf)
+    tab.evaluate(NUMBER, starts(pdf))
+    redraw_first(pdf, printed(page_ranges="1"))
+
+
+def redraw_first(pdf: Path, other: bytes) -> None:
+    """Draw the first page as in another PDF; its links, its tags and all other pages stay."""
+    writer, new = PdfWriter(clone_from=pdf), PdfReader(BytesIO(other)).pages[0]
+    for part in ("/Contents", "/Resources"):
+        writer.pages[0][NameObject(part)] = new[part].clone(writer)
+    writer.write(pdf)
 
 
 def main() -> int:

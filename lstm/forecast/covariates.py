@@ -5,10 +5,10 @@ A regression with errors that an LSTM forecasts: it is fitted in closed form, in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from lstm.arrays import Array
 from lstm.forecast.design import DESIGN, Units, design, years
@@ -27,17 +27,18 @@ CHECKED = 9  # newest seasons, left out of a second fit, on which shares and wid
 LEARNED = ("center", "spread", "binary", "static_center", "static_spread", "shared")
 
 
-def penalised(X: Array, z: Array, penalty: float) -> Array:
-    """Least squares with squared coefficients penalised, in units of each column's variance.
+def penalised(X: Array, z: Array, penalties: Sequence[float]) -> Array:
+    """Least squares with squared coefficients penalised, in units of each column's variance: a row for each penalty.
 
     Examples
     --------
     >>> x = np.random.default_rng(0).normal(size=(200, 1))
-    >>> penalised(np.c_[np.ones(200), x], 2 + 3 * x[:, 0], 1.0).round(1).tolist()
-    [2.0, 3.0]
+    >>> penalised(np.c_[np.ones(200), x], 2 + 3 * x[:, 0], [1.0]).round(1).tolist()
+    [[2.0, 3.0]]
     """
-    size = np.diag(penalty * X.var(axis=0) + 1e-9)
-    return np.asarray(np.linalg.solve(X.T @ X + size, X.T @ z))
+    gram, cross = X.T @ X, X.T @ z
+    size = np.maximum(np.diag(gram) / len(X) - X.mean(axis=0) ** 2, 0)  # variances
+    return np.stack([np.linalg.solve(gram + np.diag(one * size + 1e-9), cross) for one in penalties])
 
 
 def _explain(X: Array, z: Array, early: int, near: int) -> tuple[Array, Array]:
@@ -48,16 +49,16 @@ def _explain(X: Array, z: Array, early: int, near: int) -> tuple[Array, Array]:
     """
     n, explained, left_out = len(z), np.zeros(len(X)), np.zeros(len(z))
     for width in (0, near):
-        tried = {}
-        seen, wanted = _departures(X[:early], width), _departures(z[:early], width)
-        for penalty in PENALTIES:
-            miss = z - X[:n] @ penalised(seen, wanted, penalty)
-            miss = miss - miss[:early][-width:].mean()  # of the whole where the width is 0
-            tried[penalty] = float(np.mean(_departures(miss[early:], width) ** 2)), miss
-        best = min(tried, key=lambda penalty: tried[penalty][0])
-        fit = X @ penalised(_departures(X[:n], width), _departures(z, width), best)
+        coefficients = penalised(_departures(X[:early], width), _departures(z[:early], width), PENALTIES)
+        misses = z - coefficients @ X[:n].T  # (P, n)
+        misses = misses - misses[:, :early][:, -width:].mean(
+            axis=1, keepdims=True
+        )  # of all where the width is 0
+        unseen = [float(np.mean(_departures(miss[early:], width) ** 2)) for miss in misses]
+        best = int(np.argmin(unseen))
+        fit = X @ penalised(_departures(X[:n], width), _departures(z, width), PENALTIES[best : best + 1])[0]
         explained += (fit + (z - fit[:n])[-width:].mean()) / 2
-        left_out += tried[best][1] / 2
+        left_out += misses[best] / 2
     return explained, left_out
 
 
@@ -65,8 +66,10 @@ def _departures(A: Array, width: int) -> Array:
     """Subtract from each row the mean of the `width` nearest rows; nothing where the width is 0."""
     if not width:
         return A
-    near = pd.DataFrame(A).rolling(width, min_periods=1, center=True).mean()
-    return np.asarray(A - near.to_numpy().reshape(A.shape))
+    rows, total = np.arange(len(A)), np.cumsum(np.concatenate([np.zeros_like(A[:1]), A]), axis=0)
+    first, end = np.maximum(rows - width // 2, 0), np.minimum(rows + (width + 1) // 2, len(A))
+    count = (end - first).reshape(-1, *[1] * (A.ndim - 1))
+    return np.asarray(A - (total[end] - total[first]) / count)
 
 
 class _Part(NamedTuple):
@@ -90,6 +93,7 @@ class Regression:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> ds, x = pd.Series(range(43)), np.tile([0.0, 1.0, 0.0], 15)[:43, None]
     >>> one = Known(ds, 5 + 3 * x[:40, 0], x, np.zeros((40, 0)), np.zeros(0))
     >>> Regression(1, 0).learn([one], 3).forecast(SeasonalLSTM(8), [one], 3)[0][:, 5].round(1).tolist()

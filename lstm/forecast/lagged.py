@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lstm.arrays import Array
 from lstm.errors import DataError
 from lstm.forecast.calendar import freq_of, future, longer, phases
 from lstm.forecast.known import ahead
 from lstm.forecast.scale import Scale
 
 METHODS = ("Ridge", "LightGBM")
+DIGITS = 6  # more differ from processor to processor, and trees split elsewhere for them
 
 
 class Lagged:
@@ -80,10 +82,10 @@ class Lagged:
             scales.append((name, coming["ds"], scale))
         seen, center = pd.concat(X), pd.concat(X).mean()
         spread = seen.std() + 1e-9
-        self._model.fit(((seen - center) / spread).to_numpy(), np.concatenate(z))
+        self._model.fit(_units(seen, center, spread), np.concatenate(z).round(DIGITS))
         parts = []
         for table, (name, ds, scale) in zip(asked, scales, strict=True):
-            made = scale.back(self._model.predict(((table.fillna(center) - center) / spread).to_numpy()))
+            made = scale.back(self._model.predict(_units(table.fillna(center), center, spread)))
             parts.append(pd.DataFrame({"unique_id": name, "ds": ds, self.name: made}))
         return pd.concat(parts, ignore_index=True)
 
@@ -106,6 +108,10 @@ class Lagged:
                 hot = pd.get_dummies(values, prefix=name).astype(float)
                 table = pd.concat([table, hot], axis=1) if hot.shape[1] > 1 else table
         return pd.concat([table, waves, rows[self.futr_exog]], axis=1)
+
+
+def _units(table: pd.DataFrame, center: pd.Series, spread: pd.Series) -> Array:
+    return np.asarray(((table - center) / spread).to_numpy().round(DIGITS))
 
 
 def _model(name: str) -> Any:

@@ -48,10 +48,11 @@ def forecast(history: pd.DataFrame, forecasts: pd.DataFrame, unit: str = "y") ->
         if name in forecasts:
             ax.plot(forecasts["ds"], forecasts[name], color=PALETTE[name], dashes=dashes, label=name)
     levels = [str(name).removeprefix("LSTM-lo-") for name in forecasts if str(name).startswith("LSTM-lo-")]
-    for level in sorted(levels, key=float):
+    for place, level in enumerate(sorted(levels, key=float), 1):
         ends = (forecasts[f"LSTM-{end}-{level}"] for end in ("lo", "hi"))
+        depth = 0.18 + 0.2 * (len(levels) - place)  # the narrower the darker, in the legend too
         label = f"{level} % interval"
-        ax.fill_between(forecasts["ds"], *ends, color=PALETTE["LSTM"], alpha=0.18, linewidth=0, label=label)
+        ax.fill_between(forecasts["ds"], *ends, color=PALETTE["LSTM"], alpha=depth, linewidth=0, label=label)
     ax.set_ylabel(unit)
     fig.autofmt_xdate()
     ax.legend(ncols=3, fontsize=9, loc="lower left", bbox_to_anchor=(0, 1), frameon=False)

@@ -4,7 +4,7 @@ import pytest
 
 from lstm.errors import DataError
 from lstm.forecast import SeasonalForecaster, store
-from lstm.forecast.covariates import Regression, penalised
+from lstm.forecast.covariates import Regression, _departures, penalised
 from lstm.forecast.design import DESIGN, Units, design
 from lstm.forecast.evaluation import rolling_origin
 from lstm.forecast.known import Known
@@ -102,7 +102,7 @@ def test_a_penalty_draws_coefficients_to_zero_but_leaves_the_level():
     rng = np.random.default_rng(0)
     X = np.c_[np.ones(200), rng.normal(size=200)]
     z = 7 + 2 * X[:, 1]
-    weak, strong = penalised(X, z, 1.0), penalised(X, z, 1e6)
+    weak, strong = penalised(X, z, [1.0, 1e6])
     assert weak[1] == pytest.approx(2, abs=0.02)
     assert abs(strong[1]) < 0.01
     assert strong[0] == pytest.approx(z.mean(), abs=0.01)
@@ -148,7 +148,7 @@ def test_every_hour_of_the_week_is_its_own():
     y, x = 50 + 100.0 * evening, np.zeros((len(ds), 1))
     one = Known(ds, y[:-24], x, np.zeros((len(ds) - 24, 0)), np.zeros(0))
     X = design(one, 24, 24, 0, Units(np.zeros(1), np.ones(1), np.zeros(1, bool)))
-    assert np.abs(X @ penalised(X, y, 1.0) - y).max() < 15
+    assert np.abs(X @ penalised(X, y, [1.0])[0] - y).max() < 15
 
 
 def test_coefficients_of_other_columns_are_refused():
@@ -156,3 +156,11 @@ def test_coefficients_of_other_columns_are_refused():
     assert Regression.of(arrays, about).season == 7
     with pytest.raises(ValueError, match="another version"):
         Regression.of(arrays, about | {"design": DESIGN - 1})
+
+
+def test_departures_are_from_the_nearest_rows_fewer_at_the_ends():
+    A = np.random.default_rng(6).normal(size=(20, 2))
+    near = pd.DataFrame(A).rolling(6, min_periods=1, center=True).mean().to_numpy()
+    np.testing.assert_allclose(_departures(A, 6), A - near, atol=1e-12)
+    np.testing.assert_allclose(_departures(A[:, 0], 6), (A - near)[:, 0], atol=1e-12)
+    assert _departures(A, 0) is A

@@ -27,6 +27,13 @@ def test_the_lines_hold_the_forecasts_and_the_band_the_interval():
     assert {tuple(v) for v in band} >= {(3, 0.5), (4, 1.0), (3, 1.5), (4, 2.5)}
 
 
+def test_the_narrower_of_two_intervals_is_the_darker_one():
+    ends = {f"LSTM-{end}-{level}": [1.0, 2.0] for end in ("lo", "hi") for level in (95, 80)}
+    fig = forecasts.forecast(pd.DataFrame({"ds": [1, 2], "y": [1.0, 3.0]}), after(**ends))
+    depth = {band.get_label(): band.get_facecolor()[0][3] for band in fig.axes[0].collections}
+    assert depth["80 % interval"] > depth["95 % interval"]
+
+
 def test_what_is_missing_is_not_drawn():
     only = after().drop(columns=["SeasonalNaive", "y"])
     fig = forecasts.forecast(pd.DataFrame({"ds": [1, 2], "y": [1.0, 3.0]}), only)
