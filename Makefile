@@ -24,8 +24,8 @@ test: .venv/all.done         # every check
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) tools/readme.py --check
-	$(PY) -m pytest tests lstm --ignore=tests/browser --ignore=tests/scale
-	$(PY) -m pytest --nbval --nbval-current-env -p no:randomly book
+	$(PY) -m pytest -n 2 tests lstm --ignore=tests/browser --ignore=tests/scale
+	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env -p no:randomly book
 	$(PY) tools/notebooks.py --check --images $(IMAGES)
 	$(BOOK)
 	$(PY) -m pytest -n 2 --dist loadgroup tests/browser

@@ -296,10 +296,17 @@ def test_autocast_float32_and_moved_modules_are_torchs():
         m.float()
     x = torch.randn(T, B, I)
     torch.testing.assert_close(mine(x)[0], theirs(x)[0], atol=0, rtol=0)
-    with torch.autocast("cpu", torch.bfloat16):
-        a, b = mine(x)[0], theirs(x)[0]
-    assert a.dtype == b.dtype
-    torch.testing.assert_close(a, b, atol=0, rtol=0)
+    made = []
+    for m in (mine, theirs):
+        with torch.autocast("cpu", torch.bfloat16):
+            try:
+                made.append(m(x)[0])
+            except RuntimeError as error:  # not every processor has an LSTM of 16 bits
+                made.append(str(error))
+    if isinstance(made[1], str):
+        assert made[0] == made[1]
+    else:
+        torch.testing.assert_close(*made, atol=0, rtol=0)  # the type is compared, too
     mine.double()
     assert ours(mine, x.double(), None)
     assert mine.to("meta")(x.double().to("meta"))[0].shape == (T, B, H)
