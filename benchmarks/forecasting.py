@@ -32,12 +32,8 @@ from lstm.forecast.shop import forecast_weather, shop
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = Path(__file__).with_suffix(".json")
-SKY = {
-    "temperature": -np.inf,
-    "humidity": 0.0,
-    "wind": 0.0,
-    "weather": 1.0,
-}  # with the lowest possible values
+# The weather, with the lowest possible values.
+SKY = {"temperature": -np.inf, "humidity": 0.0, "wind": 0.0, "weather": 1.0}
 PLANS = ["holiday", "workingday"]
 results: dict[str, Any] = {}
 

@@ -51,9 +51,8 @@ def _explain(X: Array, z: Array, early: int, near: int) -> tuple[Array, Array]:
     for width in (0, near):
         coefficients = penalised(_departures(X[:early], width), _departures(z[:early], width), PENALTIES)
         misses = z - coefficients @ X[:n].T  # (P, n)
-        misses = misses - misses[:, :early][:, -width:].mean(
-            axis=1, keepdims=True
-        )  # of all where the width is 0
+        # The newest `width` rows, or all of them where the width is 0.
+        misses = misses - misses[:, :early][:, -width:].mean(axis=1, keepdims=True)
         unseen = [float(np.mean(_departures(miss[early:], width) ** 2)) for miss in misses]
         best = int(np.argmin(unseen))
         fit = X @ penalised(_departures(X[:n], width), _departures(z, width), PENALTIES[best : best + 1])[0]
@@ -124,9 +123,9 @@ class Regression:
             X, z = self._matrix(s, h)[: len(s.y)], Scale.of(s.y).there(s.y)
             X = X - X.mean(axis=0)
             static = self._static(s)  # coefficients may depend on what is static
-            gram = gram + np.kron(static.T @ static, X.T @ X)
-            cross = cross + np.kron(static[0], X.T @ (z - z.mean()))
-            size = size + np.kron(static[0] ** 2, X.var(axis=0)) / len(series)
+            gram = gram + np.kron(np.outer(static, static), X.T @ X)
+            cross = cross + np.kron(static, X.T @ (z - z.mean()))
+            size = size + np.kron(static**2, X.var(axis=0)) / len(series)
         solution = np.linalg.solve(gram + np.diag(POOLED * size + 1e-9), cross)
         self.shared = solution.reshape(self.shared.shape)
         return self
@@ -154,7 +153,7 @@ class Regression:
         """Split one series into what the columns explain and what they leave."""
         n, scale, X = len(s.y), Scale.of(s.y), self._matrix(s, h)
         z, m = scale.there(s.y), max(self.season, 1)
-        prior = self._static(s)[0] @ self.shared  # (C,): coefficients are drawn towards what the series share
+        prior = self._static(s) @ self.shared  # (C,): coefficients are drawn towards what the series share
         early = n - min(CHECKED * m, n // 3)
         explained, left_out = _explain(X, z - X[:n] @ prior, early, NEAR * m)
         explained = explained + X @ prior
@@ -183,7 +182,7 @@ class Regression:
         return out
 
     def _static(self, s: Known) -> Array:
-        return np.concatenate([[1.0], (s.static - self.static_center) / self.static_spread])[None]
+        return np.concatenate([[1.0], (s.static - self.static_center) / self.static_spread])
 
     def _matrix(self, s: Known, h: int) -> Array:
         return design(s, h, self.season, self.years, Units(self.center, self.spread, self.binary))

@@ -1,9 +1,11 @@
 """When the check of the chapters takes two pictures for the same."""
 
+import base64
 import io
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from matplotlib import pyplot as plt
 
@@ -42,3 +44,23 @@ def test_last_digits_do_not_change_a_picture():
 def test_another_picture_is_not_the_same(other):
     assert not notebooks.alike(picture(CURVE), other)
     assert not notebooks.alike(other, picture(CURVE))
+
+
+def shown(png):
+    output = nbformat.v4.new_output("display_data", {"image/png": base64.b64encode(png).decode()})
+    return notebooks.normal(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
+    )
+
+
+def test_the_check_goes_by_look_and_what_is_written_is_what_was_drawn(tmp_path, monkeypatch):
+    path, fresh = tmp_path / "one.ipynb", shown(picture([y + 0.01 for y in CURVE]))
+    stored = notebooks.text(shown(picture(CURVE)))
+    path.write_text(stored, encoding="utf-8")
+    monkeypatch.setattr(notebooks, "execute", lambda _: (nbformat.from_dict(fresh), {}))
+    monkeypatch.setattr(sys, "argv", ["notebooks.py", "--check", str(path)])
+    assert notebooks.main() == 0
+    assert path.read_text(encoding="utf-8") == stored
+    monkeypatch.setattr(sys, "argv", ["notebooks.py", str(path)])
+    assert notebooks.main() == 0
+    assert path.read_text(encoding="utf-8") == notebooks.text(fresh) != stored

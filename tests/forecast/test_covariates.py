@@ -118,9 +118,8 @@ def test_one_series_is_explained_with_an_empty_share_of_the_others():
 def left_to_explain(y, x, seen, h, season=7):
     """Return the error of the middle forecast of h steps after the first `seen` of y, with x known in advance."""
     one = Known(pd.Series(range(len(y))), y, x[:, None], np.zeros((len(y), 0)), np.zeros(0)).until(seen, h)
-    made = (
-        Regression(season, 0).learn([one.until(seen, 0)], h).forecast(store.pretrained(), [one], h)[0][:, 5]
-    )
+    learned = Regression(season, 0).learn([one.until(seen, 0)], h)
+    made = learned.forecast(store.pretrained(), [one], h)[0][:, 5]
     return float(np.abs(made - y[seen : seen + h]).mean())
 
 
@@ -129,9 +128,8 @@ def test_what_lingers_is_seen():
     rain = (rng.random(300) < 0.3) * rng.gamma(2, 2, 300)
     wet = pd.Series(rain).rolling(3, min_periods=1).mean().to_numpy()
     y = 100 * np.exp(-0.2 * wet + 0.01 * rng.normal(size=300))
-    assert (
-        np.mean([left_to_explain(y, rain, n, 7) for n in (240, 260, 280)]) < 4
-    )  # 15 without its mean of three
+    errors = [left_to_explain(y, rain, n, 7) for n in (240, 260, 280)]
+    assert np.mean(errors) < 4
 
 
 def test_what_only_drifts_together_is_not_taken_for_an_effect():
