@@ -1,6 +1,6 @@
 # Thin: a line for a step. Setting up is part of each target and costs nothing the second time.
 PYTHON ?= python3
-# How re-executed figures are compared: by look, or by size on systems that draw fonts differently.
+# How the chapters' figures are compared: by look, or by size on systems that draw fonts differently.
 IMAGES ?= look
 BIN    := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PY     := $(BIN)/python
@@ -25,8 +25,7 @@ test: .venv/all.done         # every check
 	$(PY) -m mypy
 	$(PY) tools/readme.py --check
 	$(PY) -m pytest -n 2 tests lstm --ignore=tests/browser --ignore=tests/scale
-	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env -p no:randomly book
-	$(PY) tools/notebooks.py --check --images $(IMAGES)
+	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env -p no:randomly --images $(IMAGES) book
 	$(BOOK)
 	$(PY) -m pytest -n 2 --dist loadgroup tests/browser
 

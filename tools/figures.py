@@ -1,7 +1,8 @@
 """The figures of a running chapter, drawn a second time with French words.
 
-`tools/notebooks.py` loads this file into the kernel. A figure that is shown then has one more form, the French one, in
-the same output; the tool takes it out again. So no cell runs twice and no chapter knows of it.
+`tools/notebooks.py`, and nbval through `book/conftest.py`, load this file into the kernel. A figure that is shown then
+has one more form, the French one, in the same output; they take it out again. So no cell runs twice and no chapter
+knows of it.
 """
 
 from __future__ import annotations
@@ -96,12 +97,21 @@ def take(notebook: Any) -> dict[str, bytes]:
     """Take the French forms out of a notebook's outputs and return them as small pictures, by name of the figure."""
     pictures = {}
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            form = output.get("data", {}).pop(FORM, None)
-            name = cell.metadata.get("mystnb", {}).get("figure", {}).get("name")
-            if form and name:
-                english = base64.b64decode(output.data["image/png"])
-                pictures[name] = shrink(base64.b64decode(form["png"]), english, form["words"])
+        outputs = cell.get("outputs", [])
+        pictures |= of(cell, outputs)
+        for output in outputs:
+            output.get("data", {}).pop(FORM, None)
+    return pictures
+
+
+def of(cell: Any, outputs: list[Any]) -> dict[str, bytes]:
+    """Return the French pictures in a cell's outputs, by name of the figure."""
+    name = cell.metadata.get("mystnb", {}).get("figure", {}).get("name")
+    pictures = {}
+    for output in outputs if name else ():
+        if form := output.get("data", {}).get(FORM):
+            english = base64.b64decode(output["data"]["image/png"])
+            pictures[name] = shrink(base64.b64decode(form["png"]), english, form["words"])
     return pictures
 
 

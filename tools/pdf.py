@@ -37,10 +37,13 @@ READY = """async () => {
   for (const hidden of document.querySelectorAll("details")) hidden.open = true;
   for (const image of document.images) { image.loading = "eager"; await image.decode().catch(() => {}); }
   await window.MathJax?.startup?.promise;
+  return [...document.querySelectorAll(".math:not(:has(mjx-container))")].map((formula) => formula.textContent);
 }"""
-NUMBER = (
-    "pages => document.querySelectorAll('nav.contents .page').forEach((e, i) => e.textContent = pages[i])"
-)
+# The contents with their numbers, and nothing else.
+CONTENTS_ALONE = """pages => {
+  document.querySelectorAll("nav.contents .page").forEach((page, i) => { page.textContent = pages[i]; });
+  document.querySelectorAll("section.chapter").forEach((chapter) => chapter.remove());
+}"""
 
 
 def chapters() -> list[str]:
@@ -102,14 +105,16 @@ def starts(pdf: Path) -> list[int]:
 
 
 def write(tab: Page, folder: Path, language: str, pdf: Path) -> None:
-    """Print an edition."""
+    """Print an edition; RuntimeError where a formula cannot be set."""
     source = folder / "_print.html"
     try:
         source.write_text(document(folder, language), encoding="utf-8")
         tab.goto(source.as_uri(), timeout=0)
-        tab.evaluate(READY)
+        unset = tab.evaluate(READY)
     finally:
         source.unlink(missing_ok=True)
+    if unset:
+        raise RuntimeError(f"{folder}: {len(unset)} formulas were not set, the first is {unset[0]}")
     printed = partial(
         tab.pdf,
         format="A4",
@@ -122,8 +127,8 @@ def write(tab: Page, folder: Path, language: str, pdf: Path) -> None:
         outline=True,
     )
     printed(path=pdf)
-    tab.evaluate(NUMBER, starts(pdf))
-    redraw_first(pdf, printed(page_ranges="1"))
+    tab.evaluate(CONTENTS_ALONE, starts(pdf))
+    redraw_first(pdf, printed())
 
 
 def redraw_first(pdf: Path, other: bytes) -> None:
@@ -136,7 +141,7 @@ def redraw_first(pdf: Path, other: bytes) -> None:
 
 def main() -> int:
     """Print every edition that is built."""
-    html = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "_build" / "html"
+    html = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "_build" / "html"
     editions = {"en": html / "book", "fr": html / "fr" / "book"}
     built = {language: folder for language, folder in editions.items() if (folder / "intro.html").is_file()}
     if not built:

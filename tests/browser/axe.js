@@ -1,5 +1,6 @@
 // What axe-core finds on a page, run inside the page in light or dark mode. Returns one sentence for each violation.
-async () => {
+// A mode changes colours and nothing else, so the rules on structure run once, in light.
+async (mode) => {
   // Axe measures every element against all others. Colours hang on the class alone, so one token of a kind is enough
   // for all listings; the reference writes its hundreds of entries by one template; and a formula is thousands of
   // elements that all look like its first.
@@ -9,13 +10,31 @@ async () => {
     if (seen.has(kind)) token.replaceWith(...token.childNodes);
     seen.add(kind);
   }
-  for (const entry of [...document.querySelectorAll("section > dl.py")].slice(50)) entry.remove();
+  for (const entry of [...document.querySelectorAll("section > dl.py")].slice(20)) entry.remove();
   for (const formula of [...document.querySelectorAll("mjx-container")].slice(3)) formula.replaceChildren();
-  const { violations } = await axe.run({
-    resultTypes: ["violations"],
-    preload: false,
-    // Off by default, and one of Lighthouse's.
-    rules: { "label-content-name-mismatch": { enabled: true } },
-  });
-  return violations.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `axe, ${impact}: ${id}: ${html.replace(/\s+/g, " ").slice(0, 120)}`));
+
+  // Contrast is nine tenths of the work, and is the same for all text of one look: ink, letters, and what lies behind.
+  const looks = new Map();
+  for (const element of document.body.querySelectorAll("*")) {
+    if (![...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())) continue;
+    const { color, fontSize, fontWeight } = getComputedStyle(element);
+    const look = [color, fontSize, fontWeight, element.checkVisibility({ opacityProperty: true, visibilityProperty: true })];
+    for (let box = element; box; box = box.parentElement) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(box);
+      look.push(backgroundColor, backgroundImage, opacity);
+    }
+    const key = look.filter((value) => value !== "rgba(0, 0, 0, 0)" && value !== "none" && value !== "1").join();
+    if (!looks.has(key)) looks.set(key, element);
+  }
+  const options = { resultTypes: ["violations"], preload: false };
+  const results = [await axe.run({ include: [...looks.values()] }, { ...options, runOnly: ["color-contrast"] })];
+  if (mode === "dark") results.push(await axe.run({ ...options, runOnly: ["link-in-text-block"] }));
+  else {
+    // The second rule is off by default, and one of Lighthouse's.
+    const rules = { "color-contrast": { enabled: false }, "label-content-name-mismatch": { enabled: true } };
+    results.push(await axe.run({ ...options, rules }));
+  }
+  return results
+    .flatMap(({ violations }) => violations)
+    .flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `axe, ${impact}: ${id}: ${html.replace(/\s+/g, " ").slice(0, 120)}`));
 }

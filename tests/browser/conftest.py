@@ -93,7 +93,7 @@ def faults_of(tab: Page) -> Iterator[Callable[[Path], list[str]]]:
     def in_both_modes(script: str) -> None:
         for mode in ("light", "dark"):
             tab.evaluate("mode => { document.documentElement.dataset.theme = mode }", mode)
-            heard.extend(f"{fault} ({mode})" for fault in tab.evaluate(script))
+            heard.extend(f"{fault} ({mode})" for fault in tab.evaluate(script, mode))
 
     def faults(path: Path) -> list[str]:
         tab.set_viewport_size({"width": WIDTHS[-1], "height": 900})

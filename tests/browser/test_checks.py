@@ -70,6 +70,17 @@ PLANTED = {
         "axe, serious: label-content-name-mismatch",
     ),
     "grey text": ({"more": "<p style='color: #808080'>Grey</p>"}, "axe, serious: color-contrast"),
+    "link like its text in dark mode": (
+        {
+            "more": "<style>p a { text-decoration: none; color: #00e } [data-theme=dark] p a { color: #eee }</style>"
+            "<p>Text around a <a href='#'>link</a> in it</p>"
+        },
+        "axe, serious: link-in-text-block",
+    ),
+    "ink of other text on another ground": (
+        {"more": "<p>Text</p><p style='background: #777'>Text</p>"},
+        "axe, serious: color-contrast: <p style",
+    ),
     "order of the keyboard": ({"more": "<a href='#' tabindex='3'>First</a>"}, "axe, serious: tabindex"),
     "text outside the landmarks": ({"more": "</article></main><p>Lost</p>"}, "axe, moderate: region"),
 }

@@ -15,14 +15,23 @@ from tools import pdf
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
 
 
-@pytest.fixture(scope="module", params=["en", "fr"])
-def printed(book, tab, request, tmp_path_factory):
-    folder = {"en": book / "book", "fr": book / "fr" / "book"}[request.param]
-    path = tmp_path_factory.mktemp("pdf") / "book.pdf"
-    pdf.write(tab, folder, request.param, path)
-    texts = {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in pdf.chapters()}
-    titles = [unescape(pdf.article(text, name, [])[0]) for name, text in texts.items()]
-    return PdfReader(path), titles
+@pytest.fixture(scope="session")
+def editions():
+    """What was printed: it takes a minute, and the tests come in any order."""
+    return {}
+
+
+@pytest.fixture(params=["en", "fr"])
+def printed(book, tab, request, editions, tmp_path_factory):
+    language = request.param
+    if language not in editions:
+        folder = {"en": book / "book", "fr": book / "fr" / "book"}[language]
+        path = tmp_path_factory.mktemp("pdf") / "book.pdf"
+        pdf.write(tab, folder, language, path)
+        texts = {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in pdf.chapters()}
+        titles = [unescape(pdf.article(text, name, [])[0]) for name, text in texts.items()]
+        editions[language] = PdfReader(path), titles
+    return editions[language]
 
 
 def test_outline_contents_and_page_numbers_name_every_chapter(printed):
@@ -40,10 +49,20 @@ def test_outline_contents_and_page_numbers_name_every_chapter(printed):
 
 def test_mathematics_is_set_and_no_source_is_left(printed):
     reader, _ = printed
-    text = "\n".join(page.extract_text() for page in reader.pages)
+    tops = [entry for entry in reader.outline if not isinstance(entry, list)][1:]
+    cell = pdf.chapters().index("05_cell")
+    first, last = (reader.get_destination_page_number(tops[i]) for i in (cell, cell + 1))
+    text = "\n".join(page.extract_text() for page in reader.pages[first:last])
     # Code may draw a label in TeX; only a formula that was not set stands between these.
     assert re.findall(r"\\[(\[]|\\begin\{", text) == []
     assert "σ" in text
+
+
+def test_a_formula_that_is_not_set_is_said(book, tab, tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf, "document", lambda *_: "<article><span class=math>x^2</span></article>")
+    with pytest.raises(RuntimeError, match=r"1 formulas were not set, the first is x\^2"):
+        pdf.write(tab, tmp_path, "en", tmp_path / "book.pdf")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_link_to_another_chapter_stays_inside_and_one_to_the_reference_goes():

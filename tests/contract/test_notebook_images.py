@@ -2,6 +2,7 @@
 
 import base64
 import io
+import runpy
 import sys
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 from matplotlib import pyplot as plt
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
-import notebooks
+import figures
+import pictures
+
+compare = runpy.run_path(str(Path(__file__).resolve().parents[2] / "book" / "conftest.py"))["compare"]
 
 
 def picture(y, size=(4, 2), **look):
@@ -27,7 +31,7 @@ CURVE = [1, 3, 2, 5, 4]
 
 
 def test_last_digits_do_not_change_a_picture():
-    assert notebooks.alike(picture(CURVE), picture([y + 0.01 for y in CURVE]))
+    assert pictures.alike(picture(CURVE), picture([y + 0.01 for y in CURVE]))
 
 
 @pytest.mark.parametrize(
@@ -42,25 +46,46 @@ def test_last_digits_do_not_change_a_picture():
     ids=["moved", "another colour", "another end", "another size", "nothing drawn"],
 )
 def test_another_picture_is_not_the_same(other):
-    assert not notebooks.alike(picture(CURVE), other)
-    assert not notebooks.alike(other, picture(CURVE))
+    assert not pictures.alike(picture(CURVE), other)
+    assert not pictures.alike(other, picture(CURVE))
 
 
-def shown(png):
-    output = nbformat.v4.new_output("display_data", {"image/png": base64.b64encode(png).decode()})
-    return notebooks.normal(
-        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
-    )
+def cell(*pngs, **metadata):
+    shown = [{"image/png": base64.b64encode(png).decode()} for png in pngs]
+    outputs = [nbformat.v4.new_output("display_data", data) for data in shown]
+    return nbformat.v4.new_code_cell("x", outputs=outputs, metadata=metadata)
 
 
-def test_the_check_goes_by_look_and_what_is_written_is_what_was_drawn(tmp_path, monkeypatch):
-    path, fresh = tmp_path / "one.ipynb", shown(picture([y + 0.01 for y in CURVE]))
-    stored = notebooks.text(shown(picture(CURVE)))
-    path.write_text(stored, encoding="utf-8")
-    monkeypatch.setattr(notebooks, "execute", lambda _: (nbformat.from_dict(fresh), {}))
-    monkeypatch.setattr(sys, "argv", ["notebooks.py", "--check", str(path)])
-    assert notebooks.main() == 0
-    assert path.read_text(encoding="utf-8") == stored
-    monkeypatch.setattr(sys, "argv", ["notebooks.py", str(path)])
-    assert notebooks.main() == 0
-    assert path.read_text(encoding="utf-8") == notebooks.text(fresh) != stored
+@pytest.mark.parametrize(
+    ("drawn", "faults"),
+    [
+        ([CURVE], []),
+        ([[y + 0.01 for y in CURVE]], []),
+        ([[y + 0.6 for y in CURVE]], ["picture 1 differs from the stored one"]),
+        ([], ["0 pictures, 1 stored"]),
+        ([CURVE, CURVE], ["2 pictures, 1 stored"]),
+    ],
+    ids=["same", "by a hair", "moved", "none", "one more"],
+)
+def test_a_chapter_shows_the_stored_pictures(drawn, faults):
+    assert compare(cell(picture(CURVE)), cell(*map(picture, drawn)).outputs, pictures.alike) == faults
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "drawn", "differ"),
+    [
+        ("a-curve", CURVE, CURVE, False),
+        ("a-curve", CURVE, [y + 0.6 for y in CURVE], True),
+        ("another", CURVE, CURVE, True),
+    ],
+    ids=["same", "moved", "not stored"],
+)
+def test_the_french_picture_is_the_stored_one(tmp_path, monkeypatch, name, stored, drawn, differ):
+    (tmp_path / "a-curve.png").write_bytes(figures.shrink(picture(stored), picture(CURVE), {}))
+    monkeypatch.setattr(figures, "FOLDER", tmp_path)
+    one = cell(picture(CURVE), mystnb={"figure": {"name": name}})
+    french = {"png": base64.b64encode(picture(drawn)).decode(), "words": {}}
+    fresh = cell(picture(CURVE)).outputs
+    fresh[0].data[figures.FORM] = french
+    faults = [f"{name}: the French figure differs from the stored one"] if differ else []
+    assert compare(one, fresh, pictures.alike) == faults

@@ -2,10 +2,15 @@
 
 import json
 import re
+import sys
 from itertools import pairwise
 from pathlib import Path
 
+import nbformat
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+import notebooks
 
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTERS = sorted(BOOK.glob("*.ipynb"))
@@ -47,6 +52,13 @@ def test_every_code_cell_was_executed_in_order(path):
     counts = [c["execution_count"] for c in code_cells(path)]
     assert counts, "a chapter without code executes nothing"
     assert counts == list(range(1, len(counts) + 1))
+
+
+@every_chapter
+def test_a_chapter_is_as_the_tool_writes_it(path):
+    assert notebooks.text(notebooks.normal(nbformat.read(path, as_version=4))) == path.read_text(
+        encoding="utf-8"
+    )
 
 
 @every_chapter

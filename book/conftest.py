@@ -1,0 +1,52 @@
+"""What nbval compares in a chapter beside its text: the pictures, and the French ones that the same run draws."""
+
+from __future__ import annotations
+
+import base64
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+import figures
+from pictures import IMAGES
+
+PNG = "image/png"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which pictures are the same: by look, or by size where the system draws fonts differently."""
+    parser.addoption("--images", choices=list(IMAGES), default="look", help=pytest_addoption.__doc__)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: Any) -> Iterator[None]:
+    """Draw each figure of a chapter in both languages, and compare both with the stored ones."""
+    chapter = item.parent
+    if figures.FORM not in chapter.skip_compare:  # nothing was run in this kernel yet
+        chapter.skip_compare += (figures.FORM,)
+        chapter.kernel.await_idle(chapter.kernel.execute_cell_input(figures.START), timeout=60)
+    yield
+    faults = compare(item.cell, item.test_outputs, IMAGES[item.config.getoption("--images")])
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def compare(cell: Any, fresh: list[Any], same: Callable[[bytes, bytes], bool]) -> list[str]:
+    """Return in words which pictures of a cell are not the stored ones."""
+    stored, drawn = (
+        [base64.b64decode(one["data"][PNG]) for one in outputs if PNG in one.get("data", {})]
+        for outputs in (cell.outputs, fresh)
+    )
+    faults = [f"{len(drawn)} pictures, {len(stored)} stored"] if len(drawn) != len(stored) else []
+    for place, (one, other) in enumerate(zip(stored, drawn, strict=False), 1):
+        if not same(one, other):
+            faults.append(f"picture {place} differs from the stored one")
+    for name, png in figures.of(cell, fresh).items():
+        twin = figures.stored().get(name)
+        if twin is None or not same(twin.read_bytes(), png):
+            faults.append(f"{name}: the French figure differs from the stored one")
+    return faults
