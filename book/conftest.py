@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbval.plugin import IPyNbCell
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 import figures
@@ -23,8 +24,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: Any) -> Iterator[None]:
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Draw each figure of a chapter in both languages, and compare both with the stored ones."""
+    if not isinstance(item, IPyNbCell):
+        yield
+        return
     chapter = item.parent
     if figures.FORM not in chapter.skip_compare:  # nothing was run in this kernel yet
         chapter.skip_compare += (figures.FORM,)
