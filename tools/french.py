@@ -15,14 +15,14 @@ import sys
 from html import unescape
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "book" / "locale" / "fr" / "LC_MESSAGES"
 BUILD = ROOT / "_build"
-# The reference shows the docstrings of the package, which are in English in both editions.
-ENGLISH = ("book/api", "book/api_plots", "book/api_forecast")
+# The reference shows the docstrings of the package, which are in English in both editions; the page around them is not.
+REFERENCE = ("book/api", "book/api_plots", "book/api_forecast")
 # The words inside figures, as the French pictures note them.
 FIGURES = "book/figures"
 
@@ -40,13 +40,21 @@ def templates(folder: Path = BUILD / "gettext") -> dict[str, list[str]]:
     found = {}
     for path in sorted(built.rglob("*.pot")):
         page = path.relative_to(built).with_suffix("").as_posix()
-        if page in ENGLISH or page == "sphinx":  # the theme's own words, which it translates itself
+        if page == "sphinx":  # the theme's own words, which it translates itself
             continue
         with path.open("rb") as file:
-            texts = [str(message.id) for message in read_po(file) if message.id]
+            texts = [str(message.id) for message in read_po(file) if message.id and prose(message, page)]
         found[page] = list(dict.fromkeys([*texts, *outputs(ROOT / f"{page}.ipynb")]))
     drawn = [word for path in figures.stored().values() for word in figures.notes(path)[1]]
     return found | {FIGURES: list(dict.fromkeys(drawn))}
+
+
+def prose(message: Message, page: str) -> bool:
+    """Whether a text is to be translated: in the reference what the page says itself, but for names of modules."""
+    if page not in REFERENCE:
+        return True
+    own = any(place.endswith(f"{page}.md") for place, _ in message.locations)
+    return own and not re.fullmatch(r"lstm[\w.]*", str(message.id))
 
 
 def outputs(path: Path) -> list[str]:

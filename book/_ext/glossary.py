@@ -27,7 +27,13 @@ CLOSED = (
     nodes.Admonition,  # its box would cut the meaning off
 )
 # Words of the glossary in another sense.
-OTHERWISE = re.compile(r"nerve cells?|loss by|cellules? nerveuses?", re.IGNORECASE)
+OTHERWISE = re.compile(
+    r"nerve cells?|loss by|(?:behind|asks) a gate|has no horizon|cellules? nerveuses?|pas d'horizon"
+    r"|porte (?:de validation|des données)"
+    # "Porte" is a verb too, where no article or adjective stands before it.
+    r"|\b(?!(?:une|la|cette|chaque|sa|quelle|seule|même|autre|vraie|première|aucune|de|ou|et)\b)\w+ porte\b",
+    re.IGNORECASE,
+)
 
 
 class explained(nodes.Inline, nodes.TextElement):  # noqa: N801  docutils names nodes in lower case

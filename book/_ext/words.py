@@ -49,6 +49,8 @@ def replace(app: Any, exception: Exception | None) -> None:
             text = text.replace(f'="{english}"', f'="{french}"')
         for english, french in PARTS.items():
             text = text.replace(f'"caption-text">{english}<', f'"caption-text">{french}<')
+        # What the reference takes from the code stays English, and a screen reader should know.
+        text = text.replace('<dl class="py ', '<dl lang="en" class="py ')
         if text != old:
             path.write_text(text, encoding="utf-8", newline="\n")
 
