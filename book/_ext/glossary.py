@@ -28,8 +28,8 @@ CLOSED = (
 )
 # Words of the glossary in another sense.
 OTHERWISE = re.compile(
-    r"nerve cells?|loss by|(?:behind|asks) a gate|has no horizon|cellules? nerveuses?|pas d'horizon"
-    r"|porte (?:de validation|des données)"
+    r"nerve cells?|loss by|behind a gate|validation gate|has no horizon|cellules? nerveuses?|pas d'horizon"
+    r"|porte (?:de validation|des données|y voit)"
     # "Porte" is a verb too, where no article or adjective stands before it.
     r"|\b(?!(?:une|la|cette|chaque|sa|quelle|seule|même|autre|vraie|première|aucune|de|ou|et)\b)\w+ porte\b",
     re.IGNORECASE,

@@ -61,7 +61,6 @@ def test_keys_walk_down_the_page_and_show_where_they_are(book, tab):
     assert [place["words"] for place in inside if not place["shown"]] == []
 
 
-@pytest.mark.xdist_group("the whole book")
 def test_no_page_is_heavy(book):
     """A page itself: its figures are files of their own, and the theme's and MathJax's come once for all pages."""
     heavy = {

@@ -16,7 +16,7 @@ from lstm.memory import half_life
 from lstm.tasks import toy, toy_weights
 
 # One worker: while the PDF is made, a page for it lies in the book.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
+pytestmark = pytest.mark.browser
 
 CELL, MEMORY = "book/05_cell.html", "book/09_forget.html"
 GATES = "ifgo"

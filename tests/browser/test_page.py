@@ -7,8 +7,7 @@ import re
 
 import pytest
 
-# One worker: while the PDF is made, a page for it lies in the book.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
+pytestmark = pytest.mark.browser
 CHAPTER = "book/05_cell.html"
 # Milliseconds; a busy machine is no fault of the page.
 PATIENCE = 120_000
@@ -24,7 +23,8 @@ def open_page(book, browser):
         tab.set_default_timeout(PATIENCE)
         opened.append(tab)
         tab.add_init_script(f"localStorage.mode = localStorage.theme = '{mode}'")
-        tab.goto((book / path).as_uri(), wait_until="domcontentloaded")
+        page, _, query = path.partition("?")
+        tab.goto((book / page).as_uri() + (query and f"?{query}"), wait_until="domcontentloaded")
         return tab
 
     yield go
@@ -157,6 +157,20 @@ def test_every_chapter_can_be_downloaded_and_leads_to_its_neighbours(book):
         assert 'class="left-prev"' in text
         assert 'class="right-next"' in text
         assert "mybinder" not in text
+
+
+@pytest.mark.parametrize(
+    ("edition", "query", "found"),
+    [
+        ("", "forget gate", "Learning to forget"),
+        ("", "backpropagation", "Notation and glossary"),
+        ("fr/", "oubli", "Apprendre à oublier"),
+        ("fr/", "rétropropagation", "Les gradients à la main"),
+    ],
+)
+def test_search_finds_a_word_of_the_edition(open_page, edition, query, found):
+    tab = open_page(f"{edition}search.html?q={query}")
+    tab.locator("#search-results li a", has_text=found).first.wait_for()
 
 
 def test_code_can_be_copied(open_page):

@@ -11,48 +11,28 @@ from pypdf import PdfReader
 
 from tools import pdf
 
-# One worker: while the PDF is made, a page for it lies in the book.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("the whole book")]
+pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="session")
-def editions():
-    """What was printed: it takes a minute, and the tests come in any order."""
-    return {}
-
-
-@pytest.fixture(params=["en", "fr"])
-def printed(book, tab, request, editions, tmp_path_factory):
-    language = request.param
-    if language not in editions:
-        folder = {"en": book / "book", "fr": book / "fr" / "book"}[language]
-        path = tmp_path_factory.mktemp("pdf") / "book.pdf"
-        pdf.write(tab, folder, language, path)
-        texts = {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in pdf.chapters()}
-        titles = [unescape(pdf.article(text, name, [])[0]) for name, text in texts.items()]
-        editions[language] = PdfReader(path), titles
-    return editions[language]
-
-
-def test_outline_contents_and_page_numbers_name_every_chapter(printed):
-    reader, titles = printed
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_outline_contents_page_numbers_and_mathematics(book, tab, tmp_path, language):
+    """One test an edition: to print it takes a minute."""
+    folder = {"en": book / "book", "fr": book / "fr" / "book"}[language]
+    pdf.write(tab, folder, language, tmp_path / "book.pdf")
+    reader = PdfReader(tmp_path / "book.pdf")
+    texts = {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in pdf.chapters()}
+    titles = [unescape(pdf.article(text, name, [])[0]) for name, text in texts.items()]
     tops = [entry for entry in reader.outline if not isinstance(entry, list)][1:]
     assert len(tops) == len(titles)
     # Letters that are set as one, ffi, count as three.
     contents = unicodedata.normalize("NFKC", "".join(reader.pages[0].extract_text().split()))
-    for entry, title in zip(tops, titles, strict=True):
-        number = reader.get_destination_page_number(entry) + 1
+    numbers = [reader.get_destination_page_number(entry) + 1 for entry in tops]
+    for entry, title, number in zip(tops, titles, numbers, strict=True):
         assert "".join(entry.title.split()) == "".join(title.split())
         assert f"{''.join(title.split())}{number}" in contents
         assert reader.pages[number - 1].extract_text().rstrip().endswith(str(number))
-
-
-def test_mathematics_is_set_and_no_source_is_left(printed):
-    reader, _ = printed
-    tops = [entry for entry in reader.outline if not isinstance(entry, list)][1:]
     cell = pdf.chapters().index("05_cell")
-    first, last = (reader.get_destination_page_number(tops[i]) for i in (cell, cell + 1))
-    text = "\n".join(page.extract_text() for page in reader.pages[first:last])
+    text = "\n".join(page.extract_text() for page in reader.pages[numbers[cell] - 1 : numbers[cell + 1] - 1])
     # Code may draw a label in TeX; only a formula that was not set stands between these.
     assert re.findall(r"\\[(\[]|\\begin\{", text) == []
     assert "σ" in text
