@@ -15,7 +15,6 @@ from lstm.cell import lstm_step
 from lstm.memory import half_life
 from lstm.tasks import toy, toy_weights
 
-# One worker: while the PDF is made, a page for it lies in the book.
 pytestmark = pytest.mark.browser
 
 CELL, MEMORY = "book/05_cell.html", "book/09_forget.html"
