@@ -49,8 +49,9 @@ def compare(cell: Any, fresh: list[Any], same: Callable[[bytes, bytes], bool]) -
     for place, (one, other) in enumerate(zip(stored, drawn, strict=False), 1):
         if not same(one, other):
             faults.append(f"picture {place} differs from the stored one")
+    twins = figures.stored()
     for name, png in figures.of(cell, fresh).items():
-        twin = figures.stored().get(name)
+        twin = twins.get(name)
         if twin is None or not same(twin.read_bytes(), png):
             faults.append(f"{name}: the French figure differs from the stored one")
     return faults

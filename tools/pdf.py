@@ -106,9 +106,8 @@ def starts(pdf: Path) -> list[int]:
 
 def write(tab: Page, folder: Path, language: str, pdf: Path) -> None:
     """Print an edition; RuntimeError where a formula cannot be set."""
-    source = (
-        folder / "_print.htm"
-    )  # not .html: whoever goes through the pages of the book meanwhile does not see it
+    # Not .html: whoever goes through the pages of the book meanwhile does not see it.
+    source = folder / "_print.htm"
     try:
         source.write_text(document(folder, language), encoding="utf-8")
         tab.goto(source.as_uri(), timeout=0)

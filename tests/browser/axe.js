@@ -10,7 +10,7 @@ async (mode) => {
     if (seen.has(kind)) token.replaceWith(...token.childNodes);
     seen.add(kind);
   }
-  for (const entry of [...document.querySelectorAll("section > dl.py")].slice(20)) entry.remove();
+  for (const entry of [...document.querySelectorAll("section > dl.py")].slice(50)) entry.remove();
   for (const formula of [...document.querySelectorAll("mjx-container")].slice(3)) formula.replaceChildren();
 
   // Contrast is nine tenths of the work, and is the same for all text of one look: ink, letters, and what lies behind.
