@@ -16,9 +16,8 @@ from html import escape
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
+from pikepdf import Pdf
 from playwright.sync_api import Page, sync_playwright
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENTS = {"en": "Contents", "fr": "Sommaire"}
@@ -97,11 +96,10 @@ def document(folder: Path, language: str) -> str:
     )
 
 
-def starts(pdf: Path) -> list[int]:
+def starts(pdf: Pdf) -> list[int]:
     """Return the page on which each chapter begins: the top of the outline, after the contents."""
-    reader = PdfReader(pdf)
-    tops = [entry for entry in reader.outline if not isinstance(entry, list)]
-    return [reader.get_destination_page_number(entry) + 1 for entry in tops[1:]]
+    with pdf.open_outline() as outline:
+        return [pdf.pages.index(entry.destination[0]) + 1 for entry in outline.root[1:]]
 
 
 def write(tab: Page, folder: Path, language: str, pdf: Path) -> None:
@@ -127,17 +125,18 @@ def write(tab: Page, folder: Path, language: str, pdf: Path) -> None:
         tagged=True,
         outline=True,
     )
-    printed(path=pdf)
-    tab.evaluate(CONTENTS_ALONE, starts(pdf))
-    redraw_first(pdf, printed())
+    with Pdf.open(BytesIO(printed())) as book:
+        tab.evaluate(CONTENTS_ALONE, starts(book))
+        with Pdf.open(BytesIO(printed())) as contents:
+            redraw_first(book, contents)
+        book.save(pdf)
 
 
-def redraw_first(pdf: Path, other: bytes) -> None:
+def redraw_first(book: Pdf, contents: Pdf) -> None:
     """Draw the first page as in another PDF; its links, its tags and all other pages stay."""
-    writer, new = PdfWriter(clone_from=pdf), PdfReader(BytesIO(other)).pages[0]
     for part in ("/Contents", "/Resources"):
-        writer.pages[0][NameObject(part)] = new[part].clone(writer)
-    writer.write(pdf)
+        drawn = contents.make_indirect(contents.pages[0].obj[part])
+        book.pages[0].obj[part] = book.copy_foreign(drawn)
 
 
 def main() -> int:
@@ -160,7 +159,8 @@ def main() -> int:
         for language, folder in built.items():
             pdf = target / f"lstm.{language}.pdf"
             write(tab, folder, language, pdf)
-            print(f"{pdf}: {len(PdfReader(pdf).pages)} pages, {pdf.stat().st_size / 1e6:.1f} MB")
+            with Pdf.open(pdf) as book:
+                print(f"{pdf}: {len(book.pages)} pages, {pdf.stat().st_size / 1e6:.1f} MB")
         browser.close()
     return 0
 

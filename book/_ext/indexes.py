@@ -14,16 +14,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from lstm.claims import load_claims
+from lstm.claims import Claim, load_claims
 from lstm.verdicts import badge, collect
 
 VERDICT = re.compile(r"<p><strong>(C\d\d)</strong> <span class=\"verdict")
+
+
+@cache
+def ledger(path: Path, changed: float) -> dict[str, Claim]:  # noqa: ARG001
+    """Read the ledger of claims once for all pages, and again where it has changed."""
+    return load_claims(path)
 
 
 class index_place(nodes.General, nodes.Element):  # noqa: N801  docutils names nodes in lower case
@@ -43,11 +50,10 @@ class Judged(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Read the ledger."""
-        ledger = Path(self.env.srcdir) / "book" / "claims.yml"
-        self.env.note_dependency(str(ledger))
-        judged = [
-            name for name, c in load_claims(ledger).items() if self.text.startswith(f"{c.chapter:02d}_")
-        ]
+        path = Path(self.env.srcdir) / "book" / "claims.yml"
+        self.env.note_dependency(str(path))
+        entries = ledger(path, path.stat().st_mtime)
+        judged = [name for name, c in entries.items() if self.text.startswith(f"{c.chapter:02d}_")]
         if not judged:
             fault = f"{self.text}: no claim of claims.yml is judged there; leave the role off"
             return [], [self.inliner.reporter.warning(fault, line=self.lineno)]

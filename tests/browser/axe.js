@@ -1,6 +1,7 @@
-// What axe-core finds on a page, run inside the page in light or dark mode. Returns one sentence for each violation.
+// What axe-core finds on a page, run inside the page in light or dark mode. Returns one sentence for each violation, and
+// the looks of text whose contrast it found enough: given back with the next page, they are not measured again.
 // A mode changes colours and nothing else, so the rules on structure run once, in light.
-async (mode) => {
+async ([mode, measured]) => {
   // Axe measures every element against all others. Colours hang on the class alone, so one token of a kind is enough
   // for all listings; the reference writes its hundreds of entries by one template; and a formula is thousands of
   // elements that all look like its first.
@@ -14,6 +15,7 @@ async (mode) => {
   for (const formula of [...document.querySelectorAll("mjx-container")].slice(3)) formula.replaceChildren();
 
   // Contrast is nine tenths of the work, and is the same for all text of one look: ink, letters, and what lies behind.
+  const known = new Set(measured);
   const looks = new Map();
   for (const element of document.body.querySelectorAll("*")) {
     if (![...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())) continue;
@@ -24,17 +26,20 @@ async (mode) => {
       look.push(backgroundColor, backgroundImage, opacity);
     }
     const key = look.filter((value) => value !== "rgba(0, 0, 0, 0)" && value !== "none" && value !== "1").join();
-    if (!looks.has(key)) looks.set(key, element);
+    if (!known.has(key) && !looks.has(key)) looks.set(key, element);
   }
   const options = { resultTypes: ["violations"], preload: false };
-  const results = [await axe.run({ include: [...looks.values()] }, { ...options, runOnly: ["color-contrast"] })];
+  const results = [];
+  if (looks.size) results.push(await axe.run({ include: [...looks.values()] }, { ...options, runOnly: ["color-contrast"] }));
+  const enough = results.every(({ violations }) => !violations.length) ? [...looks.keys()] : [];
   if (mode === "dark") results.push(await axe.run({ ...options, runOnly: ["link-in-text-block"] }));
   else {
     // The second rule is off by default, and one of Lighthouse's.
     const rules = { "color-contrast": { enabled: false }, "label-content-name-mismatch": { enabled: true } };
     results.push(await axe.run({ ...options, rules }));
   }
-  return results
+  const faults = results
     .flatMap(({ violations }) => violations)
     .flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `axe, ${impact}: ${id}: ${html.replace(/\s+/g, " ").slice(0, 120)}`));
+  return [faults, enough];
 }

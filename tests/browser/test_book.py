@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 
 pytestmark = pytest.mark.browser
 
+# What a page of a listing has for itself.
+LISTING = re.compile(r'<div class="highlight">.*?</pre></div>', re.DOTALL)
 # Where the keyboard is: what has the focus, how far down the page, and whether an outline or a ring shows it.
 FOCUS = """() => {
   const element = document.activeElement;
@@ -23,6 +26,21 @@ FOCUS = """() => {
 
 def test_page_reads_well_and_asks_nothing_outside(book, faults_of, page_path):
     assert faults_of(book / page_path) == []
+
+
+def test_listings_of_the_package_read_well(book, faults_of):
+    """Their pages have one frame, which the theme made: one page that shows all listings stands for them."""
+    one, *others = sorted((book / "_modules" / "lstm").rglob("*.html"))
+    listings = [LISTING.search(path.read_text(encoding="utf-8"))[0] for path in others]
+    page = one.with_name("_all.htm")  # not .html: whoever goes through the pages meanwhile does not see it
+    try:
+        page.write_text(
+            LISTING.sub(lambda own: "".join([own[0], *listings]), one.read_text(encoding="utf-8")),
+            encoding="utf-8",
+        )
+        assert faults_of(page) == []
+    finally:
+        page.unlink(missing_ok=True)
 
 
 def test_start_page_leads_into_the_book(book, tab):
