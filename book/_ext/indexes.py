@@ -28,8 +28,8 @@ VERDICT = re.compile(r"<p><strong>(C\d\d)</strong> <span class=\"verdict")
 
 
 @cache
-def ledger(path: Path, changed: float) -> dict[str, Claim]:  # noqa: ARG001
-    """Read the ledger of claims once for all pages, and again where it has changed."""
+def ledger(path: Path) -> dict[str, Claim]:
+    """Read the ledger of claims once for all pages."""
     return load_claims(path)
 
 
@@ -52,8 +52,7 @@ class Judged(SphinxRole):
         """Read the ledger."""
         path = Path(self.env.srcdir) / "book" / "claims.yml"
         self.env.note_dependency(str(path))
-        entries = ledger(path, path.stat().st_mtime)
-        judged = [name for name, c in entries.items() if self.text.startswith(f"{c.chapter:02d}_")]
+        judged = [name for name, c in ledger(path).items() if self.text.startswith(f"{c.chapter:02d}_")]
         if not judged:
             fault = f"{self.text}: no claim of claims.yml is judged there; leave the role off"
             return [], [self.inliner.reporter.warning(fault, line=self.lineno)]
@@ -109,7 +108,7 @@ def claims(app: Any, page: str) -> Iterator[nodes.definition_list]:
     found, titles = collect(folder), dict(chapters(app))
     entries = nodes.definition_list(classes=["claims"])
     quotes = {}  # chapter -> the claims that it quotes; a chapter is read once, whatever the number of its claims
-    for name, claim in load_claims(folder / "claims.yml").items():
+    for name, claim in ledger(folder / "claims.yml").items():
         chapter = next(title for title in titles if title.startswith(f"book/{claim.chapter:02d}_"))
         uri = app.builder.get_relative_uri(page, chapter)
         if chapter not in quotes:

@@ -70,10 +70,10 @@ def test_until_the_reader_chooses_the_system_decides_between_light_and_dark(brow
 
 @pytest.mark.parametrize("width", [320, 1440])
 def test_the_switch_between_the_editions_is_seen_and_leads_there_and_back(open_page, width):
-    page = "notation.html"
-    tab = open_page(f"book/{page}")
+    page = "book/notation.html"
+    tab = open_page(page)
     tab.set_viewport_size({"width": width, "height": 900})
-    for name, path in (("Français", f"/fr/book/{page}"), ("English", f"/book/{page}")):
+    for name, path in (("Français", f"/fr/{page}"), ("English", f"/{page}")):
         switch = tab.locator("a.edition")
         assert switch.inner_text() == name
         box = switch.bounding_box()
