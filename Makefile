@@ -27,7 +27,7 @@ test: .venv/all.done         # every check
 	$(PY) -m pytest -n 2 tests lstm --ignore=tests/browser --ignore=tests/scale
 	$(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-current-env -p no:randomly --images $(IMAGES) book
 	$(BOOK)
-	$(PY) -m pytest -n 2 tests/browser
+	$(PY) -m pytest -n 2 --dist worksteal tests/browser
 
 test-scale: .venv/scale.done # forecasts on Spark; wants Java 17 or newer
 	$(PY) -m pytest tests/scale

@@ -13,7 +13,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The first has no window at all and is a seventh faster; Debian has it, few others do.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 MACOS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -59,9 +67,8 @@ def from_apt() -> str | None:
     """Install the distribution's package where apt exists and may be used."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return None
-    if not succeeds(["apt-get", "install", "-y", "-q", "chromium"]):
-        succeeds(["apt-get", "update", "-q"])
-        succeeds(["apt-get", "install", "-y", "-q", "chromium"])
+    succeeds(["apt-get", "update", "-q"])
+    any(succeeds(["apt-get", "install", "-y", "-q", name]) for name in NAMES[:2])
     return on_the_path()
 
 

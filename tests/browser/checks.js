@@ -63,10 +63,10 @@ async () => {
     const [r, g, b] = rgb.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const behind = (element) => {
-    const layers = [];
-    for (let box = element; box; box = box.parentElement) layers.unshift(getComputedStyle(box).backgroundColor);
-    return ["white", ...layers];
+  const grounds = new Map([[null, ["white"]]]);
+  const behind = (box) => {
+    if (!grounds.has(box)) grounds.set(box, [...behind(box.parentElement), getComputedStyle(box).backgroundColor]);
+    return grounds.get(box);
   };
   const known = new Map();
   const contrast = (layers, colour) => {

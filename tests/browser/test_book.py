@@ -28,6 +28,7 @@ def test_page_reads_well_and_asks_nothing_outside(book, faults_of, page_path):
     assert faults_of(book / page_path) == []
 
 
+@pytest.mark.long
 def test_listings_of_the_package_read_well(book, faults_of):
     """Their pages have one frame, which the theme made: one page that shows all listings stands for them."""
     one, *others = sorted((book / "_modules" / "lstm").rglob("*.html"))

@@ -77,6 +77,13 @@ PLANTED = {
         },
         "axe, serious: link-in-text-block",
     ),
+    "link like its text, alone elsewhere": (
+        {
+            "more": "<style>p a { text-decoration: none; color: #00a }</style>"
+            "<p><a href='#'>Alone</a></p><p>Text around a <a href='#'>link</a> in it</p>"
+        },
+        "axe, serious: link-in-text-block",
+    ),
     "ink of other text on another ground": (
         {"more": "<p>Text</p><p style='background: #777'>Text</p>"},
         "axe, serious: color-contrast: <p style",

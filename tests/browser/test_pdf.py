@@ -14,6 +14,7 @@ from tools import pdf
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_outline_contents_page_numbers_and_mathematics(book, tab, tmp_path, language):
     """One test an edition: to print it takes a minute."""
