@@ -12,6 +12,7 @@ from lstm.forecast.recurrent import CELLS, FromScratch
 from lstm.forecast.shop import forecast_weather, shop
 
 H, N_WINDOWS = 14, 3
+WEATHER = ["temperature", "rain"]
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +39,12 @@ def known(data):
     return forecast_weather(data, {"temperature": -np.inf, "rain": 0.0}, seen, H, memory=0.9)
 
 
-@pytest.mark.parametrize("columns", [["y"], ["temperature", "rain"]])
-@pytest.mark.parametrize("exog", [[], ["temperature", "rain"]])
-def test_neither_fit_nor_forecast_moves_when_the_future_changes(data, known, columns, exog):
+@pytest.mark.parametrize(
+    ("exog", "columns"),
+    [([], ["y", *WEATHER]), (WEATHER, ["y"]), (WEATHER, WEATHER)],
+    ids=["all, without weather", "sales", "weather"],
+)
+def test_neither_fit_nor_forecast_moves_when_the_future_changes(data, known, exog, columns):
     first = cutoffs(data["ds"].to_numpy(), H, N_WINDOWS, H)[0]
     outcomes = []
     for df in (data, spoiled(data, first, columns)):
@@ -54,13 +58,13 @@ def test_neither_fit_nor_forecast_moves_when_the_future_changes(data, known, col
 @pytest.mark.parametrize("name", ["AutoTheta", "Ridge", "LightGBM", "RNN", "GRU"])
 def test_no_baseline_moves_either(data, known, name):
     last = cutoffs(data["ds"].to_numpy(), H, N_WINDOWS, H)[-1]
-    exog = ["temperature", "rain"] if name in METHODS else []
+    exog = WEATHER if name in METHODS else []
     make = FromScratch if name in CELLS else Classic
     model = Lagged(name, 7, exog) if name in METHODS else make(name, 7)
     futr = known if exog else None
     one, two = (
         rolling_origin(model, df, H, n_windows=1, futr_df=futr)[name]
-        for df in (data, spoiled(data, last, ["y", "temperature", "rain"]))
+        for df in (data, spoiled(data, last, ["y", *WEATHER]))
     )
     np.testing.assert_array_equal(one, two)
 

@@ -65,9 +65,9 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path):
             sys.executable,
             ROOT / "experiments" / "pretrain.py",
             "--updates",
-            "60",
+            "30",
             "--every",
-            "10",
+            "5",
             "--out",
             folder,
         ]
