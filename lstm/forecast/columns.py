@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from lstm.errors import DataError
-from lstm.forecast.texts import DATE, MISSING, SIGNS, SPACES
+from lstm.forecast.dates import looks_dated
+from lstm.forecast.texts import MISSING, bare
 
 # Names that say what a column is, in English and in French, in small letters.
 TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", "quarter", "year", "period", "hour",
@@ -129,15 +130,11 @@ def _numeric(column: pd.Series) -> bool:
     if column.dtype.kind in "mMc":
         return False
     cells = column[column.notna()].astype(str).str.strip()
-    cells = cells[~cells.str.lower().isin(MISSING)].head(50).str.translate(SIGNS).str.translate(SPACES)
-    return bool(
-        len(cells)
-        and cells.str.fullmatch(r"[$\u20ac\u00a3]?[+-]?[\d.,]+([eE][+-]?\d+)?[$\u20ac\u00a3]?").all()
-    )
+    cells = bare(cells[~cells.str.lower().isin(MISSING)].head(50))
+    return bool(len(cells) and cells.str.fullmatch(r"[+-]?[\d.,]+([eE][+-]?\d+)?").all())
 
 
 def _dated(column: pd.Series) -> bool:
     if column.dtype.kind == "M":
         return True
-    cells = column[column.notna()].astype(str).head(20)
-    return bool(len(cells) and (cells.str.fullmatch(DATE) | cells.str.match(r"\s*\d{4}-\d{2}")).all())
+    return looks_dated(column[column.notna()].head(20))

@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from lstm.errors import DataError
+from lstm.forecast.dates import looks_dated
+from lstm.forecast.texts import bare
 
 SEPARATORS = ",;\t|"
 MARKS = (
@@ -19,6 +21,13 @@ MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+)
+OTHERS = (
+    (b"\x1f\x8b", "a compressed file came; unpack it"),
+    (b"PK\x03\x04", "an Excel workbook or a zip archive came; save the sheet as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an Excel workbook came; save the sheet as CSV"),
+    (b"{", "JSON came; write the table as CSV"),
+    (b"[{", "JSON came; write the table as CSV"),
 )
 
 
@@ -102,17 +111,10 @@ def _csv(name: str, content: bytes, told: list[str]) -> pd.DataFrame:
         hint = first.strip("\r\n").strip('"')[4:]
         separator, text = (hint[:1] or "\t"), rest
         told.append(f"line 1 of the file names the separator {separator!r}")
-    if not text.strip():
-        raise DataError(f"{name}: the file is empty; a header and one row per observation expected")
-    if "\0" in text:
-        raise DataError(f"{name}: zero bytes in the text; a CSV or Parquet file expected")
-    try:
-        separator = separator or _separator(text)
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(map(str.strip, row))]
-    except csv.Error as error:
-        raise DataError(f"{name}: not a CSV file with a header ({error})") from None
-    if not rows:
-        raise DataError(f"{name}: the file holds no row; a header and one row per observation expected")
+    rows = _rows(name, text, separator)
+    if _is_data(rows[0]):
+        told.append("the file has no header: its first line was read as data")
+        rows = [[f"column {place}" for place in range(1, len(rows[0]) + 1)], *rows]
     header = [cell.strip() for cell in rows[0]]
     while len(header) > 1 and header[-1] == "":  # a separator at the end of each line
         header.pop()
@@ -126,8 +128,37 @@ def _csv(name: str, content: bytes, told: list[str]) -> pd.DataFrame:
     return pd.DataFrame(body, columns=header, dtype=object)
 
 
+def _rows(name: str, text: str, separator: str | None) -> list[list[str]]:
+    """Cut a text into rows of cells, one at least; blank lines are left out."""
+    if not text.strip():
+        raise DataError(f"{name}: the file is empty; a header and one row per observation expected")
+    if "\0" in text:
+        raise DataError(f"{name}: zero bytes in the text; a CSV or Parquet file expected")
+    try:
+        separator = separator or _separator(text)
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise DataError(f"{name}: not a CSV file with a header ({error})") from None
+    if not rows:
+        raise DataError(f"{name}: the file holds no row; a header and one row per observation expected")
+    return rows
+
+
+def _is_data(row: list[str]) -> bool:
+    """Say whether a first line holds no name, but a date and numbers."""
+    cells = [cell for cell in row if cell.strip()]
+    return (
+        len(cells) > 1
+        and looks_dated(pd.Series(cells[:1]))
+        and bool(bare(pd.Series(cells[1:])).str.fullmatch(r"[+-]?[\d.,]+").all())
+    )
+
+
 def _text(name: str, content: bytes, told: list[str]) -> str:
     """Decode by the mark at the start, else UTF-8, else the code page of Windows."""
+    for start, remedy in OTHERS:
+        if content.startswith(start):
+            raise DataError(f"{name}: a CSV or Parquet file expected, {remedy}")
     for mark, encoding in MARKS:
         if content.startswith(mark):
             try:

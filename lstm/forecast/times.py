@@ -6,7 +6,12 @@ import numpy as np
 import pandas as pd
 
 from lstm.errors import DataError
-from lstm.forecast.texts import dates
+from lstm.forecast.dates import dates
+
+DIGITS = (
+    (19000101, 21001231, "%Y%m%d", "eight digits were read as year, month and day"),
+    (190001, 210012, "%Y%m", "six digits were read as year and month"),
+)
 
 
 def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -> pd.Series:
@@ -32,20 +37,19 @@ def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
         raise DataError(
             f"row {row + 1}, time {column.iloc[row]!s}: not a date or a whole number; fill or drop the row"
         )
-    if isinstance(column.dtype, pd.DatetimeTZDtype):
-        return _unzoned(column, told)
-    if column.dtype.kind == "M":
-        return column.astype("datetime64[ns]")
-    if column.dtype.kind not in "iuf":
+    if column.dtype.kind not in "iufM":
         text = column.astype(str).str.strip()
-        if not text.str.fullmatch(r"[+-]?\d{1,18}(\.0+)?").all():
-            return dates(text, told, dayfirst=dayfirst)
-        column = text.astype(float) if text.str.contains(".", regex=False).any() else text.astype("int64")
-    return _whole(column, told)
+        if text.str.fullmatch(r"[+-]?\d{1,18}(\.0+)?").all():
+            column = text.astype(float) if text.str.contains(".", regex=False).any() else text.astype("int64")
+        else:
+            column = dates(text, told, dayfirst=dayfirst)
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column = _unzoned(column, told)
+    return column.astype("datetime64[ns]") if column.dtype.kind == "M" else _whole(column, told)
 
 
 def _whole(column: pd.Series, told: list[str]) -> pd.Series:
-    """Whole numbers; eight digits that are all dates are dates."""
+    """Whole numbers; eight digits that are all dates, and six that are all months, are those."""
     if (
         column.dtype.kind == "f"
         and not (np.isfinite(column) & (column % 1 == 0) & (column.abs() < 2**53)).all()
@@ -54,17 +58,21 @@ def _whole(column: pd.Series, told: list[str]) -> pd.Series:
     if column.dtype.kind == "u" and (column > np.iinfo("int64").max).any():
         raise DataError("times: whole numbers beyond 2^63 came; smaller ones expected")
     whole = column.astype("int64")
-    if whole.between(19000101, 21001231).all():
-        stamps = pd.to_datetime(whole.astype(str), format="%Y%m%d", errors="coerce")
-        if stamps.notna().all():
-            told.append("times of eight digits were read as year, month and day")
-            return stamps
+    for least, most, order, said in DIGITS:
+        if whole.between(least, most).all():
+            stamps = pd.to_datetime(whole.astype(str), format=order, errors="coerce")
+            if stamps.notna().all():
+                told.append(f"times of {said}")
+                return stamps
     return whole
 
 
 def _unzoned(column: pd.Series, told: list[str]) -> pd.Series:
-    wall = column.dt.tz_localize(None)
+    wall: pd.Series = column.dt.tz_localize(None)
     within_days = len((wall - wall.dt.normalize()).unique()) > 1
+    if str(column.dt.tz) == "UTC":
+        told.append("times in UTC were read without the zone")
+        return wall
     told.append(
         f"times in the zone {column.dt.tz} were {'converted to UTC' if within_days else 'read as wall time'}"
     )

@@ -52,8 +52,8 @@ ORDER = [
     [
         "forecast.network",
         "forecast.seasonality",
-        "forecast.files",
         "forecast.texts",
+        "forecast.dates",
         "forecast.grid",
         "forecast.known",
         "forecast.shop",
@@ -65,6 +65,7 @@ ORDER = [
         "forecast.zeroshot",
         "forecast.intervals",
         "forecast.store",
+        "forecast.files",
         "forecast.columns",
         "forecast.times",
     ],

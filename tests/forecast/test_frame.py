@@ -125,6 +125,9 @@ CSVS = {
     "whole numbers": (b"ds,y\n1,5\n2,6\n3,7\n", [5, 6, 7]),
     "eight digits": (b"ds,y\n20240131,5\n20240229,6\n20240331,7\n", [5, 6, 7]),
     "quarters": (b"quarter,sales\n2024Q1,5\n2024Q2,6\n2024Q3,7\n", [5, 6, 7]),
+    "brackets": (b"ds,y\n2024-01-01,(1.5)\n2024-01-02,($2)\n2024-01-03,3\n", [-1.5, -2, 3]),
+    "per cent": (b"ds;y\n2024-01-01;1,5 %\n2024-01-02;-2%\n2024-01-03;3%\n", [1.5, -2, 3]),
+    "no header": (b"2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n", [1, 2, 3]),
     "months": (b"month,sales\n2024-01,5\n2024-02,6\n2024-03,7\n", [5, 6, 7]),
 }
 
@@ -139,6 +142,55 @@ def test_csv_files_of_all_kinds(name, tmp_path):
             read(path)
     else:
         assert read(path)["y"].tolist() == expected
+
+
+MONTHS, HOURS = (
+    pd.date_range("2023-11-01", periods=4, freq="MS"),
+    pd.date_range("2024-01-31 22:00", periods=4, freq="h"),
+)
+WRITTEN = {
+    "Nov-23 Dec-23 Jan-24 Feb-24": MONTHS,
+    "Nov 23|Dec 23|Jan 24|Feb 24": MONTHS,
+    "November 2023|December 2023|January 2024|February 2024": MONTHS,
+    "nov. 2023|d\u00e9c. 2023|janv. 2024|f\u00e9vr. 2024": MONTHS,
+    "2023-Nov 2023-Dec 2024-Jan 2024-Feb": MONTHS,
+    "01-Nov-2023 01-Dec-2023 01-Jan-2024 01-Feb-2024": MONTHS,
+    "1 novembre 2023|1 d\u00e9cembre 2023|1 janvier 2024|1 f\u00e9vrier 2024": MONTHS,
+    "Nov 1, 2023|Dec 1, 2023|Jan 1, 2024|Feb 1, 2024": MONTHS,
+    "202311 202312 202401 202402": MONTHS,
+    "Q4 2023|Q1 2024|Q2 2024": pd.date_range("2023-10-01", periods=3, freq="QS"),
+    "T4-2023 T1-2024 T2-2024": pd.date_range("2023-10-01", periods=3, freq="QS"),
+    "2023-W51 2023-W52 2024-W01 2024-W02": pd.date_range("2023-12-18", periods=4, freq="7D"),
+    "2024W1 2024W2 2024W3": pd.date_range("2024-01-01", periods=3, freq="7D"),
+    "01/31/2024 10:00 PM|01/31/2024 11:00 PM|02/01/2024 12:00 AM|02/01/2024 1:00 AM": HOURS,
+    "2024-01-31 10:00 p.m.|2024-01-31 11:00 p.m.|2024-02-01 12:00 a.m.|2024-02-01 01:00 a.m.": HOURS,
+    "31-Jan-2024 22:00|31-Jan-2024 23:00|01-Feb-2024 00:00|01-Feb-2024 01:00": HOURS,
+    "2024-01-31T22:00:00Z 2024-01-31T23:00:00Z 2024-02-01T00:00:00Z 2024-02-01T01:00:00Z": HOURS,
+    "2024-01-31T22:00+01:00 2024-01-31T23:00+01:00 2024-02-01T00:00+01:00": HOURS[:3] - pd.Timedelta(hours=1),
+    "2024-01-31T00:00+01:00 2024-02-01T00:00+01:00 2024-02-02T00:00+01:00": pd.date_range(
+        "2024-01-31", periods=3
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ["ds", "whatever"])
+@pytest.mark.parametrize("written", WRITTEN)
+def test_times_are_read_in_whatever_way_they_are_written(written, name):
+    cells = written.split("|" if "|" in written else " ")
+    if written[:6] == "202311" and name != "ds":
+        cells = [
+            f"{cell[:4]}-{cell[4:]}" for cell in cells
+        ]  # a column of whole numbers is not guessed to be times
+    out = read(pd.DataFrame({name: cells, "y": np.arange(len(cells), dtype=float)}))
+    assert out["ds"].tolist() == WRITTEN[written].tolist()
+
+
+@pytest.mark.parametrize("cells", [["sku-12", "sku-13", "sku-14"], ["jui 2024", "jui 2025", "jui 2026"]])
+def test_words_that_name_no_month_are_no_times(cells):
+    with pytest.raises(DataError, match="column 'ds' is missing"):
+        read(pd.DataFrame({"code": cells, "y": [1.0, 2.0, 3.0]}))
+    with pytest.raises(DataError, match=f"row 1, time {cells[0]}: not a date"):
+        read(pd.DataFrame({"ds": cells, "y": [1.0, 2.0, 3.0]}))
 
 
 def test_french_headers_encoding_and_dates(tmp_path):
@@ -303,6 +355,19 @@ BAD_FILES = {
     "neither UTF-8 nor cp1252": (b"ds,y\n\x81\x8d,1\n", "neither"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "neither|zero bytes"),
     "a page": (b"<html><body>no</body></html>\n<p>x</p>\n", "missing"),
+    "Excel": (b"PK\x03\x04\x14\0", "an Excel workbook"),
+    "compressed": (b"\x1f\x8b\x08\0", "unpack it"),
+    "JSON": (b'[{"ds": 1}]', "JSON came"),
+    "the 53rd week of a year with 52": (
+        b"ds,y\n2023-W51,1\n2023-W52,2\n2023-W53,3\n",
+        "row 3, time 2023-W53",
+    ),
+    "a thirteenth hour": (
+        b"ds,y\n2024-01-01 13:00 PM,1\n2024-01-01 2:00 PM,2\n",
+        "row 1, time 2024-01-01 13",
+    ),
+    "a twenty-fifth hour": (b"ds,y\n1 Jan 2024 25:00,1\n2 Jan 2024 1:00,2\n", "row 1, time 1 Jan 2024 25"),
+    "a sum at the end": (b"ds,y\nJan-24,1\nFeb-24,2\nMar-24,3\nTotal,6\n", "row 4, time Total"),
     "an open quote": (b'ds,y\n"2024-01-01,1\n' + b"x" * 200_000, "field larger|missing|not a date|CSV"),
 }
 
@@ -331,12 +396,28 @@ cells = st.one_of(
     st.integers(-(10**20), 10**20),
     st.text(max_size=8),
     st.none(),
-    st.sampled_from(["1,5", "1 234", "NA", "-", "2024-01-01", "1e309", "\u22125", "0x10"]),
+    st.sampled_from(["1,5", "1 234", "NA", "-", "2024-01-01", "1e309", "\u22125", "0x10", "(5)", "()", "%"]),
 )
 moments = st.one_of(
     st.integers(-5, 40),
     st.sampled_from(
-        ["2024-01-01", "2024-01-02", "2024-01-03", "03/01/2024", "2024-01-03T05:00", "2024-02-30", "", "x"]
+        [
+            "2024-01-01",
+            "2024-01-02",
+            "2024-01-03",
+            "03/01/2024",
+            "2024-01-03T05:00",
+            "2024-02-30",
+            "",
+            "x",
+            "Jan-24",
+            "2024-W60",
+            "2024Q9",
+            "1:00 PM",
+            "202401",
+            "T1 2024",
+            "31 juin 2024",
+        ]
     ),
     st.none(),
 )
