@@ -8,6 +8,7 @@ import pandas as pd
 
 from lstm.errors import DataError
 from lstm.forecast.dates import looks_dated
+from lstm.forecast.layouts import unfolded
 from lstm.forecast.texts import MISSING, bare
 
 # Names that say what a column is, in English and in French, in small letters.
@@ -57,6 +58,8 @@ def arrange(
             _once(raw, name)
     if raw.empty:
         raise DataError("the data hold no row; at least three observations of a series expected")
+    if target is None and time is None and not exog:
+        raw = unfolded(raw, told, series)
     time = time or _time(raw, told, {target, series, *exog})
     series = series or _named(raw, SERIES, told, "the series", {target, time, *exog})
     numeric = [

@@ -51,6 +51,23 @@ def looks_dated(cells: pd.Series) -> bool:
     return bool(text.str.fullmatch(WORDS).all() and _months(text.str.extract(WORDS)).notna().all())
 
 
+def month(word: str) -> int | None:
+    """Return the month that a word or its beginning names, in English or in French; None where it names none or two.
+
+    Examples
+    --------
+    >>> [month(word) for word in ("Jan", "févr", "AOÛT", "juin", "jui", "Total")]
+    [1, 2, 8, 6, None, None]
+    """
+    plain = unicodedata.normalize("NFKD", word.lower()).encode("ascii", "ignore").decode()
+    if len(plain) < 3:
+        return None
+    named = [
+        number for number, names in enumerate(MONTHS, 1) if any(name.startswith(plain) for name in names)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
 def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -> pd.Series:
     """Return a column of text as time stamps.
 
@@ -139,22 +156,7 @@ def _words(parts: pd.DataFrame, told: list[str]) -> pd.Series:
 
 
 def _months(parts: pd.DataFrame) -> pd.Series:
-    return _either(parts, "month").map(_month, na_action="ignore")
-
-
-def _month(word: str) -> float:
-    """Return the month that a word or its beginning names, in English or in French; NaN where it names none or two.
-
-    Examples
-    --------
-    >>> [_month(word) for word in ("Jan", "févr", "AOÛT", "juin", "jui", "Total")]
-    [1.0, 2.0, 8.0, 6.0, nan, nan]
-    """
-    plain = unicodedata.normalize("NFKD", word.lower()).encode("ascii", "ignore").decode()
-    named = [
-        number for number, names in enumerate(MONTHS, 1) if any(name.startswith(plain) for name in names)
-    ]
-    return float(named[0]) if len(named) == 1 else np.nan
+    return _either(parts, "month").map(month, na_action="ignore")
 
 
 def _either(parts: pd.DataFrame, name: str) -> pd.Series:

@@ -66,10 +66,10 @@ ORDER = [
         "forecast.intervals",
         "forecast.store",
         "forecast.files",
-        "forecast.columns",
+        "forecast.layouts",
         "forecast.times",
     ],
-    ["forecast.parallel"],
+    ["forecast.parallel", "forecast.columns"],
     [
         "forecast.finetuning",
         "forecast.onnx",

@@ -185,6 +185,33 @@ def test_times_are_read_in_whatever_way_they_are_written(written, name):
     assert out["ds"].tolist() == WRITTEN[written].tolist()
 
 
+YEARS_BY_MONTHS = """Ann\u00e9e;Janv.;F\u00e9vr.;Mars;Avr.;Mai;Juin;Juil.;Ao\u00fbt;Sept.;Oct.;Nov.;D\u00e9c.
+2023;13;14;15;16;17;18;19;;;;;
+2022;1;2;3;4;5;6;7;8;9;10;11;12
+"""
+
+
+def test_a_table_of_years_by_months_is_one_monthly_series(tmp_path):
+    path = tmp_path / "ventes.csv"
+    path.write_text(YEARS_BY_MONTHS, encoding="utf-8")
+    out = read(path)
+    assert out["ds"].tolist() == pd.date_range("2022-01-01", periods=19, freq="MS").tolist()
+    assert out["y"].tolist() == list(range(1, 20))
+    assert "one monthly series" in mended(out)
+    # Fewer months, and the columns are what they always were: series.
+    rows = pd.DataFrame({"year": [2020, 2021, 2022], "May": [1.0, 2, 3], "June": [1.0, 2, 3]})
+    assert set(read(rows)["unique_id"]) == {"May", "June"}
+
+
+@pytest.mark.parametrize("series", [None, "shop"])
+@pytest.mark.parametrize("times", [["2024-01", "2024-02", "2024-03"], ["Jan-24", "Feb-24", "Mar-24"]])
+def test_a_table_with_times_in_its_header_has_a_series_in_each_row(times, series):
+    out = read(pd.DataFrame([["Paris", 1, 2, 3], ["Lyon", 4, 5, 6]], columns=["shop", *times]), series=series)
+    assert out["unique_id"].tolist() == ["Lyon"] * 3 + ["Paris"] * 3
+    assert out["ds"].tolist() == 2 * pd.date_range("2024-01-01", periods=3, freq="MS").tolist()
+    assert out["y"].tolist() == [4, 5, 6, 1, 2, 3]
+
+
 @pytest.mark.parametrize("cells", [["sku-12", "sku-13", "sku-14"], ["jui 2024", "jui 2025", "jui 2026"]])
 def test_words_that_name_no_month_are_no_times(cells):
     with pytest.raises(DataError, match="column 'ds' is missing"):
