@@ -69,7 +69,10 @@ def load(data: object, told: list[str]) -> pd.DataFrame:
 
 
 def _with_index(data: pd.DataFrame, told: list[str]) -> pd.DataFrame:
-    """Make an index of dates a column; drop any other."""
+    """Make an index of dates a column, and names and dates two; drop any other."""
+    if isinstance(data.index, pd.MultiIndex) and set(data.index.names).isdisjoint({None, *data.columns}):
+        told.append("the levels of the index were read as columns")
+        return data.reset_index()
     if isinstance(data.index, pd.DatetimeIndex | pd.PeriodIndex) or data.index.name == "ds":
         if "ds" in data:
             return data.reset_index(drop=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from lstm.errors import DataError
 MISSING = {"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "nat", "."}
 SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009'\u2019"))  # thousands are also set apart by these
 SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+NUMERIC = (int, float, np.number, Decimal)
 AROUND = "$\u20ac\u00a3\u00a5%"  # signs of money and of per cent, before or after
 NEGATIVE = re.compile(r"\((.*)\)")  # as accountants write it
 
@@ -62,19 +63,29 @@ def numbers(column: pd.Series, name: str, told: list[str], decimal: str | None =
         return _finite(values, values.isna(), column, name)
     text = column.astype(str).str.translate(SIGNS).str.strip()
     empty = column.isna() | text.str.lower().isin(MISSING)
-    cells = bare(text[~empty])
-    if (brackets := text[~empty].str.startswith("(")).any():
+    # Cells that are numbers already, in a column of objects, are not read again as text.
+    ready = column.map(lambda cell: isinstance(cell, NUMERIC)).astype(bool) & ~empty
+    values = pd.Series(np.nan, column.index)
+    values[ready] = column[ready].astype(float)
+    written = text[~empty & ~ready]
+    cells = bare(written)
+    if (brackets := written.str.startswith("(")).any():
         told.append(f"column {name!r}: {int(brackets.sum())} values in brackets read as negative")
-    if text[~empty].str.contains("%", regex=False).any():
+    if written.str.contains("%", regex=False).any():
         told.append(f"column {name!r}: the sign for per cent was left out")
     mark = decimal or _mark(cells, name, told)
-    cells = cells.str.replace("." if mark == "," else ",", "", regex=False).str.replace(
-        mark, ".", regex=False
-    )
-    good = cells.map(lambda cell: NUMBER.fullmatch(cell) is not None).astype(bool)
-    values = pd.Series(np.nan, column.index)
-    values[cells.index[good]] = cells[good].astype(float)
+    apart = "." if mark == "," else ","
+    good = cells.str.fullmatch(_number(mark, apart))
+    plain = cells[good].str.replace(apart, "", regex=False).str.replace(mark, ".", regex=False)
+    values[plain.index] = plain.astype(float)
     return _finite(values, empty, column, name)
+
+
+def _number(mark: str, apart: str) -> str:
+    """Write the pattern of a number with a decimal mark and groups set apart, of three digits or, before them, of two."""
+    mark, apart = re.escape(mark), re.escape(apart)
+    whole = rf"(\d{{1,3}}({apart}\d{{2,3}})*{apart}\d{{3}}|\d+)"
+    return rf"[+-]?({whole}{mark}?\d*|{mark}\d+)([eE][+-]?\d+)?"
 
 
 def _finite(values: pd.Series, empty: pd.Series, column: pd.Series, name: str) -> pd.Series:

@@ -45,7 +45,12 @@ def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
             column = dates(text, told, dayfirst=dayfirst)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         column = _unzoned(column, told)
-    return column.astype("datetime64[ns]") if column.dtype.kind == "M" else _whole(column, told)
+    if column.dtype.kind != "M":
+        return _whole(column, told)
+    try:
+        return column.astype("datetime64[ns]")
+    except pd.errors.OutOfBoundsDatetime:
+        raise DataError(f"times: {column.min()} to {column.max()} came; 1678 to 2261 expected") from None
 
 
 def _whole(column: pd.Series, told: list[str]) -> pd.Series:

@@ -1,5 +1,7 @@
 """The door: what is mended says so, what is not gets one clear error, and nothing else comes through."""
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -125,6 +127,10 @@ CSVS = {
     "whole numbers": (b"ds,y\n1,5\n2,6\n3,7\n", [5, 6, 7]),
     "eight digits": (b"ds,y\n20240131,5\n20240229,6\n20240331,7\n", [5, 6, 7]),
     "quarters": (b"quarter,sales\n2024Q1,5\n2024Q2,6\n2024Q3,7\n", [5, 6, 7]),
+    "lakhs": (
+        b'ds,y\n2024-01-01,"12,34,567.5"\n2024-01-02,"1,234.5"\n2024-01-03,3\n',
+        [1234567.5, 1234.5, 3],
+    ),
     "brackets": (b"ds,y\n2024-01-01,(1.5)\n2024-01-02,($2)\n2024-01-03,3\n", [-1.5, -2, 3]),
     "per cent": (b"ds;y\n2024-01-01;1,5 %\n2024-01-02;-2%\n2024-01-03;3%\n", [1.5, -2, 3]),
     "no header": (b"2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n", [1, 2, 3]),
@@ -189,6 +195,30 @@ YEARS_BY_MONTHS = """Ann\u00e9e;Janv.;F\u00e9vr.;Mars;Avr.;Mai;Juin;Juil.;Ao\u00
 2023;13;14;15;16;17;18;19;;;;;
 2022;1;2;3;4;5;6;7;8;9;10;11;12
 """
+
+
+def test_numbers_among_text_keep_their_value():
+    y = pd.Series([119.99999999999999, 7, "12,5", np.float32(0.5), Decimal("1.25"), None], dtype=object)
+    assert read(pd.DataFrame({"ds": range(6), "y": y}))["y"].tolist() == [
+        119.99999999999999,
+        7,
+        12.5,
+        0.5,
+        1.25,
+    ]
+
+
+def test_an_index_of_series_and_times_becomes_columns():
+    rows = pd.DataFrame({"shop": ["b", "a"] * 3, "day": [1, 1, 2, 2, 3, 3], "y": np.arange(6.0)})
+    out = read(rows.set_index(["shop", "day"]), series="shop")
+    assert out["y"].tolist() == [1, 3, 5, 0, 2, 4]
+    assert "levels of the index" in mended(out)
+
+
+def test_times_that_nanoseconds_cannot_hold_are_refused():
+    ds = pd.Series(np.array(["1600-01-01", "1600-01-02", "1600-01-03"], "datetime64[s]"))
+    with pytest.raises(DataError, match="to 1600-01-03 00:00:00 came; 1678 to 2261 expected"):
+        read(pd.DataFrame({"ds": ds, "y": [1.0, 2, 3]}))
 
 
 def test_a_table_of_years_by_months_is_one_monthly_series(tmp_path):
@@ -394,6 +424,14 @@ BAD_FILES = {
         "row 1, time 2024-01-01 13",
     ),
     "a twenty-fifth hour": (b"ds,y\n1 Jan 2024 25:00,1\n2 Jan 2024 1:00,2\n", "row 1, time 1 Jan 2024 25"),
+    "two decimal marks": (
+        b"ds;y\n2024-01-01;1.5\n2024-01-02;2,5\n2024-01-03;3,5\n",
+        "row 1, column 'y': 1.5 is not",
+    ),
+    "a comma astray": (
+        b'ds,y\n2024-01-01,"1,23.5"\n2024-01-02,2\n2024-01-03,3\n',
+        "row 1, column 'y': 1,23.5 is not",
+    ),
     "a sum at the end": (b"ds,y\nJan-24,1\nFeb-24,2\nMar-24,3\nTotal,6\n", "row 4, time Total"),
     "an open quote": (b'ds,y\n"2024-01-01,1\n' + b"x" * 200_000, "field larger|missing|not a date|CSV"),
 }
