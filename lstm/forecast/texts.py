@@ -82,7 +82,7 @@ def numbers(column: pd.Series, name: str, told: list[str], decimal: str | None =
 
 
 def _number(mark: str, apart: str) -> str:
-    """Write the pattern of a number with a decimal mark and groups set apart, of three digits or, before them, of two."""
+    """Write the pattern of a number whose groups may be set apart: three digits in the last, two or three before it."""
     mark, apart = re.escape(mark), re.escape(apart)
     whole = rf"(\d{{1,3}}({apart}\d{{2,3}})*{apart}\d{{3}}|\d+)"
     return rf"[+-]?({whole}{mark}?\d*|{mark}\d+)([eE][+-]?\d+)?"
