@@ -145,6 +145,8 @@ def _forecast(chosen: argparse.Namespace) -> int:
     if model.gate_ is not None:
         _say(str(model.gate_))
     made = model.predict(frame, chosen.horizon, level=chosen.level, futr_df=futr)
+    for line in made.attrs["mended"]:
+        _say(line)
     if chosen.out is None:
         made.to_csv(sys.stdout, index=False, float_format="%.6g")
     elif chosen.out.suffix == ".parquet":

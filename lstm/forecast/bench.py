@@ -18,7 +18,7 @@ from lstm.forecast.forecaster import SeasonalForecaster
 from lstm.forecast.known import split
 from lstm.forecast.lagged import METHODS, Lagged
 from lstm.forecast.recurrent import CELLS, FromScratch
-from lstm.forecast.seasonality import season_of
+from lstm.forecast.seasonality import season_of, unseasoned
 
 FIRST = ("SeasonalNaive", "AutoETS", "AutoTheta")
 ALL = (FIRST[0], *CLASSICS, *METHODS, *CELLS)
@@ -71,7 +71,7 @@ def _spell(gap: Any) -> str:
 
 
 def describe(frame: pd.DataFrame, season: int | None = None) -> str:
-    """Describe the data in a line, as the door and the forecaster see them.
+    """Describe the data in a line or two, as the door and the forecaster see them.
 
     Examples
     --------
@@ -85,10 +85,11 @@ def describe(frame: pd.DataFrame, season: int | None = None) -> str:
     found = season_of(series, freq, season)
     lengths = f"{counts[0]}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
     each = " each" if len(names) > 1 else ""
-    return (
+    line = (
         f"{len(names)} series, {lengths} observations{each} at frequency {freq}, {frame['ds'].min()} to "
         f"{frame['ds'].max()}, season {found}"
     )
+    return "\n".join([line, *unseasoned(series, found)])
 
 
 def bench(

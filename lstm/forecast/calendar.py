@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from typing import Any, cast
 
 import numpy as np
@@ -21,6 +23,18 @@ SEASONS: dict[str, tuple[int, int]] = {
     "Y": (1, 1),
 }
 DAY = pd.Timedelta(days=1)
+# What pandas once called its frequencies, and people still do.
+OLD = {
+    "H": "h",
+    "T": "min",
+    "S": "s",
+    "d": "D",
+    "w": "W",
+    "b": "B",
+    **dict.fromkeys("Aay", "Y"),
+    "m": "M",
+    "q": "Q",
+}
 
 
 def infer_freq(ds: pd.Series) -> str | int:
@@ -100,6 +114,25 @@ def seasons(freq: str | int) -> tuple[int, int]:
     return (short // offset.n, long // offset.n) if short % offset.n == 0 and short > offset.n else (1, 1)
 
 
+def spelled(freq: str | int, ds: pd.Series) -> str | int:
+    """Return a frequency as pandas writes it today; months, quarters and years begin or end as the times do.
+
+    Examples
+    --------
+    >>> first = pd.Series(pd.date_range("2024-01-01", periods=3, freq="MS"))
+    >>> spelled("M", first), spelled("2H", first), spelled("W-SUN", first), spelled(7, first)
+    ('MS', '2h', 'W-SUN', 7)
+    """
+    parts = re.fullmatch(r"(\d*)([A-Za-z])(-\w+)?", str(freq))
+    if isinstance(freq, int) or parts is None:
+        return freq
+    many, letter, anchor = parts.groups(default="")
+    letter = OLD.get(letter, letter)
+    if letter in "MQY" and ds.dtype.kind == "M":
+        letter += "S" if (ds.dt.day == 1).all() else "E"
+    return f"{many}{letter}{anchor}"
+
+
 LONGER = {24: 168, 48: 336, 96: 672, 7: 364, 5: 260}  # where only the season is known
 
 
@@ -130,8 +163,9 @@ def span(first: Array, last: Array, freq: str | int) -> Array:
     if isinstance(freq, int):
         return np.asarray((last - first) / freq + 1)
     try:
-        step = pd.date_range("2001-01-01", periods=9, freq=freq)
-    except ValueError:
+        with warnings.catch_warnings(action="error"):  # pandas warns before it fails
+            step = pd.date_range("2001-01-01", periods=9, freq=freq)
+    except (ValueError, FutureWarning):
         raise DataError(
             f"freq: {freq!r} came; a frequency as pandas writes it expected, such as 'D' or 'MS'"
         ) from None

@@ -21,7 +21,7 @@ from lstm.forecast.gate import Gate
 from lstm.forecast.intervals import table
 from lstm.forecast.known import known, split
 from lstm.forecast.persistence import pack, unpack
-from lstm.forecast.seasonality import season_of
+from lstm.forecast.seasonality import season_of, unseasoned
 from lstm.forecast.zeroshot import forecast
 
 
@@ -71,9 +71,7 @@ class SeasonalForecaster:
     ) -> None:
         self.season_length = None if season_length is None else counted("season_length", season_length)
         self.freq, self.non_negative, self.seed = freq, non_negative, counted("seed", seed, 0)
-        self.futr_exog: list[str] = []
-        self.hist_exog: list[str] = []
-        self.stat_exog: list[str] = []
+        self.futr_exog, self.hist_exog, self.stat_exog = list[str](), list[str](), list[str]()
         self.gate_: Gate | None = None
         self.device = choose(device)
         self.network = placed(store.pretrained(), self.device)
@@ -112,7 +110,8 @@ class SeasonalForecaster:
         Returns
         -------
         DataFrame
-            ``unique_id, ds, LSTM``, for each level ``LSTM-lo-80, LSTM-hi-80``, for each quantile ``LSTM-q-0.1``.
+            ``unique_id, ds, LSTM``, per level ``LSTM-lo-80, LSTM-hi-80``, per quantile ``LSTM-q-0.1``; in
+            ``.attrs["mended"]`` the rules of the door, and whether series were too short for the season.
 
         Raises
         ------
@@ -132,7 +131,9 @@ class SeasonalForecaster:
                 self.network, series, season, long, h, non_negative=self.non_negative, widths=widths
             )
         ends = frame["ds"].to_numpy()[np.cumsum([len(y) for y in series]) - 1]
-        return table(names, ends, frame.attrs["freq"], made, "LSTM", level, quantiles)
+        out = table(names, ends, frame.attrs["freq"], made, "LSTM", level, quantiles)
+        out.attrs["mended"] = [*frame.attrs["mended"], *unseasoned(series, season)]
+        return out
 
     def fit(
         self,
@@ -185,8 +186,7 @@ class SeasonalForecaster:
 
     def _season(self, freq: str | int, series: Sequence[Array]) -> tuple[int, int]:
         """Return the season and the longer period above it."""
-        season = season_of(series, freq, self.season_length)
-        return season, longer(season, freq)
+        return (m := season_of(series, freq, self.season_length)), longer(m, freq)
 
     def cross_validation(
         self,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from lstm.errors import DataError
+from lstm.forecast.calendar import spelled
 from lstm.forecast.columns import arrange
 from lstm.forecast.files import load
 from lstm.forecast.grid import frequency, regular
@@ -81,7 +82,7 @@ def read(
     frame = _sorted(frame, told)
     frame = _once_each(frame, told, duplicates)
     _long_enough(frame)
-    freq = freq if freq is not None else frequency(frame)
+    freq = spelled(freq, frame["ds"]) if freq is not None else frequency(frame)
     out = regular(frame, freq, told)
     out.attrs.update(mended=told, freq=freq, ahead=ahead.to_dict("list"))
     return out

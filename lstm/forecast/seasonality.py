@@ -66,6 +66,19 @@ def season_of(series: Sequence[Array], freq: str | int, given: int | None = None
     return given or (find(series) if isinstance(freq, int) else seasons(freq)[0])
 
 
+def unseasoned(series: Sequence[Array], season: int) -> list[str]:
+    """Say how many series are too short for the season, in a line, where there are any.
+
+    Examples
+    --------
+    >>> unseasoned([np.zeros(12), np.zeros(5)], 12), unseasoned([np.zeros(12)], 12)
+    (['1 of 2 series are shorter than the season of 12 and forecast without it'], [])
+    """
+    short = sum(len(y) < season for y in series)
+    said = f"{short} of {len(series)} series are shorter than the season of {season} and forecast without it"
+    return [said] if short else []
+
+
 def _clear_peak(series: Sequence[Array], lags: int, floor: float) -> tuple[float, int]:
     """Return height and lag of a clear peak of the mean autocorrelation, the first of those nearly as high; or 0, 1."""
     mean = np.mean([autocorrelation(y, lags) for y in series], axis=0)

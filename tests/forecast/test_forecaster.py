@@ -145,3 +145,12 @@ def test_a_thousand_series_take_no_frame_apart():
     assert len(made) == 1400
     with pytest.raises(DataError, match="s0007"):
         SeasonalForecaster().predict(df.drop(index=range(7 * 40, 7 * 40 + 38)), 7)
+
+
+def test_a_history_too_short_for_its_season_is_forecast_without_it_and_says_so():
+    ds = pd.date_range("2024-01-01", periods=30, freq="MS")
+    rows = pd.DataFrame({"unique_id": ["a"] * 30 + ["b"] * 5, "ds": [*ds, *ds[:5]], "y": np.arange(35.0)})
+    made = SeasonalForecaster().predict(rows, 2)
+    assert made.attrs["mended"] == ["1 of 2 series are shorter than the season of 12 and forecast without it"]
+    assert made["LSTM"].notna().all()
+    assert SeasonalForecaster().predict(rows[:30], 2).attrs["mended"] == []

@@ -208,6 +208,25 @@ def test_numbers_among_text_keep_their_value():
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "ds", "freq"),
+    [
+        ("M", pd.date_range("2024-01-01", periods=5, freq="MS"), "MS"),
+        ("M", pd.date_range("2024-01-31", periods=5, freq="ME"), "ME"),
+        ("Q", pd.date_range("2024-01-01", periods=5, freq="QS"), "QS"),
+        ("A", pd.date_range("2020-12-31", periods=5, freq="YE"), "YE"),
+        ("d", DAYS, "D"),
+        ("H", pd.date_range("2024-01-01", periods=5, freq="h"), "h"),
+        ("15T", pd.date_range("2024-01-01", periods=5, freq="15min"), "15min"),
+        ("W-SUN", pd.date_range("2024-01-07", periods=5, freq="W-SUN"), "W-SUN"),
+    ],
+)
+def test_frequencies_may_be_spelled_as_they_used_to_be(asked, ds, freq):
+    out = read(pd.DataFrame({"ds": ds, "y": np.arange(float(len(ds)))}), freq=asked)
+    assert out.attrs["freq"] == freq
+    assert len(out) == len(ds)
+
+
 def test_an_index_of_series_and_times_becomes_columns():
     rows = pd.DataFrame({"shop": ["b", "a"] * 3, "day": [1, 1, 2, 2, 3, 3], "y": np.arange(6.0)})
     out = read(rows.set_index(["shop", "day"]), series="shop")
