@@ -113,14 +113,15 @@ def faults_of(tab: Page, measured: set[str]) -> Iterator[Callable[[Path], list[s
         return found
 
     def faults(path: Path) -> list[str]:
-        tab.set_viewport_size({"width": WIDTHS[-1], "height": 900})
+        # Each change of the width is a new layout: from the phone, where the page opens, to the laptop, where axe looks.
+        tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
         tab.goto(path.as_uri())
         in_both_modes(lambda mode: tab.evaluate(CHECKS, mode))
         for width in WIDTHS:
             tab.set_viewport_size({"width": width, "height": 900})
             heard.extend(f"{fault} ({width} px)" for fault in tab.evaluate(LAYOUT))
         # Last, since it thins the page out.
-        tab.add_script_tag(path=AXE_CORE)
+        tab.add_script_tag(url=Path(AXE_CORE).as_uri())
         in_both_modes(axe)
         return heard
 
