@@ -96,6 +96,8 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     [1, 2]
     """
     text = _plain(column)
+    if text.str.fullmatch(ISO).mean() > 0.5:  # the commonest way, and the longest columns: no other is tried
+        return _known(_iso(text, told), column)
     parts = text.str.extract(f"^{NUMBERS.pattern}$")
     if parts[0].notna().mean() > 0.5:
         return _ordered(text, parts, told, dayfirst)
@@ -108,7 +110,10 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
 
 def _plain(column: pd.Series) -> pd.Series:
     """Cells without spaces around them, and in 24 hours."""
-    return column.astype(str).str.strip().str.replace(HALF_DAY, _whole_day, regex=True)
+    text = column.astype(str).str.strip()
+    halves = text.str.endswith(("m", "M", "m.", "M."))
+    text[halves] = text[halves].str.replace(HALF_DAY, _whole_day, regex=True)
+    return text
 
 
 def _known(times: pd.Series, column: pd.Series) -> pd.Series:

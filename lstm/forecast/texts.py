@@ -26,10 +26,11 @@ def bare(cells: pd.Series) -> pd.Series:
     >>> bare(pd.Series(["1 234,5 \u20ac", "(12)", "$-3", "n/a"])).tolist()
     ['1234,5', '-12', '-3', 'n/a']
     """
-    plain = cells.str.translate(SIGNS).str.translate(SPACES).str.strip(AROUND)
-    return plain.str.replace(NEGATIVE, r"-\1", regex=True).str.replace(
-        rf"^([+-])[{AROUND}]", r"\1", regex=True
-    )
+    plain = cells.str.translate(SIGNS | SPACES).str.strip(AROUND)
+    signed = plain.str.startswith(("(", "+", "-"))
+    odd = plain[signed].str.replace(NEGATIVE, r"-\1", regex=True)
+    plain[signed] = odd.str.replace(rf"^([+-])[{AROUND}]", r"\1", regex=True)
+    return plain
 
 
 def numbers(column: pd.Series, name: str, told: list[str], decimal: str | None = None) -> pd.Series:
