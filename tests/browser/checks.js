@@ -37,6 +37,9 @@ async () => {
     if (empty.test(image.alt)) faults.push(`alternative text that names the medium: ${short(image.alt)}`);
   }
 
+  // Icons are in the script, of which the book keeps only what its pages use.
+  for (const icon of all("svg .missing")) faults.push(`icon missing: ${icon.ownerSVGElement.dataset.icon}`);
+
   // Headings form an outline: one at the top, no level skipped. The theme's own search page starts at two.
   const levels = all("article :is(h1, h2, h3, h4, h5, h6)").map((heading) => +heading.localName[1]);
   const search = location.pathname.endsWith("/search.html");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import files
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,8 @@ SOUND = {
     "alt": "One grey pixel",
     "more": "",
 }
+# The theme's script of icons, as the book keeps it: without an anchor, which no page shows.
+ICONS = (Path(__file__).parents[2] / "_build" / "html" / "_static" / "scripts" / "fontawesome.js").as_uri()
 WIDE = f"<table><tr><td>{'wide' * 200}</td></tr></table>"
 PLANTED = {
     "outside image": ({"image": "https://example.org/a.png"}, "outside request: https://example.org/a.png"),
@@ -34,6 +37,10 @@ PLANTED = {
         "prepares a connection: https://example.org/",
     ),
     "missing image": ({"image": "nowhere.png"}, "image not loaded: nowhere.png"),
+    "missing icon": (
+        {"more": f"<script src='{ICONS}'></script><i class='fa-solid fa-anchor'></i>"},
+        "icon missing: anchor",
+    ),
     "missing file": ({"more": "<script src='nowhere.js'></script>"}, "failed request: file://"),
     "no alternative text": ({"alt": ""}, "image without alternative text"),
     "path as alternative text": ({"alt": "_images/a.png"}, "image without alternative text"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -212,6 +213,17 @@ def test_page_for_nothing_leads_home_from_any_depth(browser, book, asked, start)
     links = tab.locator("a").evaluate_all("links => links.map(link => new URL(link.href).pathname)")
     assert links == [f"{start}book/intro.html", f"{start}fr/book/intro.html"]
     tab.close()
+
+
+def test_scripts_and_styles_of_a_chapter_are_light_but_for_the_formulas(open_page):
+    tab = open_page(CHAPTER)
+    loaded = tab.evaluate(
+        """[...document.querySelectorAll("script[src], link[rel=stylesheet]")]
+          .map((e) => new URL(e.src || e.href).pathname)"""
+    )
+    sizes = {Path(path).name: Path(path).stat().st_size for path in loaded if "mathjax" not in path}
+    assert sizes["fontawesome.js"] > 20_000, "the icons are there"
+    assert sum(sizes.values()) < 1_000_000, sizes
 
 
 def test_text_has_a_readable_measure(open_page):
