@@ -12,10 +12,11 @@ from typing import Any
 
 from lstm.errors import DataError, ModelFileError
 
-HOW = ("target", "time", "series", "decimal", "dayfirst", "duplicates")  # rules of the data door
+HOW = ("target", "time", "series", "decimal", "dayfirst", "duplicates", "sheet")  # rules of the data door
 PICTURES = (".png", ".svg", ".pdf")
 EPILOG = (
-    "A file is CSV (any usual separator and encoding) or Parquet, long or wide. See the book, chapter 16."
+    "A file is CSV (any usual separator and encoding), an Excel workbook or Parquet, long or wide. "
+    "See the book, chapter 16."
 )
 
 
@@ -49,19 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lstm", description="Forecast seasonal series.", epilog=EPILOG)
     commands = parser.add_subparsers(required=True, metavar="command")
-    data = argparse.ArgumentParser(add_help=False)
-    data.add_argument("file", help="CSV or Parquet file")
-    data.add_argument("--time", help="column of the times")
-    data.add_argument("--target", help="column to forecast")
-    data.add_argument("--series", help="column that names the series")
-    data.add_argument("--freq", help="frequency as pandas writes it: D, W, MS, h ...")
-    data.add_argument("--season", type=int, help="season, in observations; 1 for none")
-    data.add_argument("--decimal", choices=[".", ","], help="decimal mark, where the file leaves it open")
-    order = data.add_mutually_exclusive_group()
-    order.add_argument("--day-first", dest="dayfirst", action="store_true", default=None)
-    order.add_argument("--month-first", dest="dayfirst", action="store_false")
-    data.add_argument("--duplicates", choices=["error", "sum", "mean", "last"], default="error")
-    data.add_argument("--covariates", nargs="+", default=[], metavar="COLUMN", help="known in advance")
+    data = _data_options()
     ahead = argparse.ArgumentParser(add_help=False)
     ahead.add_argument("--horizon", type=int, required=True, help="steps to forecast")
 
@@ -71,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--level", nargs="+", type=float, default=[80.0], help="interval levels in percent")
     command.add_argument("--future", help="file with the covariates of the steps to forecast")
     command.add_argument("--tune", action="store_true", help="fine-tune first, kept only where it helps")
-    command.add_argument("--out", type=Path, help="write the forecasts there (.csv or .parquet)")
+    command.add_argument("--out", type=Path, help="write the forecasts there (.csv, .xlsx or .parquet)")
     command.add_argument("--plot", type=Path, help="write a picture there (.png, .svg or .pdf)")
     command.add_argument("--device", default="cpu", help="cpu; auto, a GPU where there is one; cuda")
     stream = "Parquet to Parquet, part by part, in little memory; run again, it goes on where it was stopped"
@@ -92,6 +81,25 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", parents=[data], help="what the data door sees", epilog=EPILOG)
     command.set_defaults(run=_check)
     return parser
+
+
+def _data_options() -> argparse.ArgumentParser:
+    """Return the options of every command: the file, and how to read it."""
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("file", help="CSV, Excel or Parquet file")
+    data.add_argument("--sheet", help="sheet of a workbook; the only one with a table where not given")
+    data.add_argument("--time", help="column of the times")
+    data.add_argument("--target", help="column to forecast")
+    data.add_argument("--series", help="column that names the series")
+    data.add_argument("--freq", help="frequency as pandas writes it: D, W, MS, h ...")
+    data.add_argument("--season", type=int, help="season, in observations; 1 for none")
+    data.add_argument("--decimal", choices=[".", ","], help="decimal mark, where the file leaves it open")
+    order = data.add_mutually_exclusive_group()
+    order.add_argument("--day-first", dest="dayfirst", action="store_true", default=None)
+    order.add_argument("--month-first", dest="dayfirst", action="store_false")
+    data.add_argument("--duplicates", choices=["error", "sum", "mean", "last"], default="error")
+    data.add_argument("--covariates", nargs="+", default=[], metavar="COLUMN", help="known in advance")
+    return data
 
 
 def _read(chosen: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202  pandas is loaded only here
@@ -151,6 +159,8 @@ def _forecast(chosen: argparse.Namespace) -> int:
         made.to_csv(sys.stdout, index=False, float_format="%.6g")
     elif chosen.out.suffix == ".parquet":
         made.to_parquet(chosen.out, index=False)
+    elif chosen.out.suffix == ".xlsx":
+        made.to_excel(chosen.out, index=False)
     else:
         made.to_csv(chosen.out, index=False, float_format="%.10g")
     if chosen.plot is not None:

@@ -21,3 +21,14 @@ class ModelFileError(ValueError):
 
     The message names the file, what is wrong with it, and the remedy.
     """
+
+
+def first_line(error: Exception) -> str:
+    r"""Return the first line of another library's message, cut short: what to put in brackets behind ours.
+
+    Examples
+    --------
+    >>> first_line(ValueError("bad\nand so on"))
+    'bad'
+    """
+    return str(error).split("\n", 1)[0][:120]

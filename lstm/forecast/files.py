@@ -1,4 +1,4 @@
-"""A file or a foreign frame to a pandas frame: encodings, separators, Parquet and the Arrow interface."""
+"""A file or a foreign frame to a pandas frame: encodings, separators, workbooks, Parquet, the Arrow interface."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from lstm.errors import DataError
+from lstm.errors import DataError, first_line
+from lstm.forecast import workbooks
 from lstm.forecast.dates import looks_dated
 from lstm.forecast.texts import bare
 
@@ -22,24 +23,26 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+ZIP = b"PK\x03\x04"  # what a workbook .xlsx is
 OTHERS = (
     (b"\x1f\x8b", "a compressed file came; unpack it"),
-    (b"PK\x03\x04", "an Excel workbook or a zip archive came; save the sheet as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an Excel workbook came; save the sheet as CSV"),
+    (b"\xd0\xcf\x11\xe0", "a workbook of an old Excel, or a locked one, came; save it as .xlsx or CSV"),
     (b"{", "JSON came; write the table as CSV"),
     (b"[{", "JSON came; write the table as CSV"),
 )
 
 
-def load(data: object, told: list[str]) -> pd.DataFrame:
+def load(data: object, told: list[str], sheet: str | None = None) -> pd.DataFrame:
     """Return data as a pandas frame of its own; cells of a text file stay text.
 
     Parameters
     ----------
     data : path, DataFrame, Series, or any frame with the Arrow interface
-        CSV with a comma, semicolon, tab or bar, in UTF-8, UTF-16 or cp1252, or Parquet.
+        CSV with a comma, semicolon, tab or bar, in UTF-8, UTF-16 or cp1252; an Excel workbook; or Parquet.
     told : list of str
         Takes a line for each rule that was applied.
+    sheet : str, optional
+        Which sheet of a workbook.
 
     Raises
     ------
@@ -51,20 +54,34 @@ def load(data: object, told: list[str]) -> pd.DataFrame:
     >>> load(pd.Series([1.0, 2.0], index=[5, 6]), [])["ds"].tolist()
     [5, 6]
     """
+    if sheet is not None and not isinstance(data, str | Path):
+        raise DataError(f"sheet: {sheet!r} was asked for; only a workbook .xlsx has sheets")
     if isinstance(data, pd.Series):
         data = data.rename("y").to_frame()
     if isinstance(data, pd.DataFrame):
         return _with_index(data, told)
     if isinstance(data, str | Path):
-        path = Path(data)
-        if not path.is_file():
-            raise DataError(f"{path}: no such file; the path of a CSV or Parquet file expected")
-        content = path.read_bytes()
-        return _parquet(path) if content[:4] == b"PAR1" else _csv(path.name, content, told)
+        return _file(Path(data), told, sheet)
     if hasattr(data, "__arrow_c_stream__"):
         return _arrow(data)
     raise DataError(
-        f"data: {type(data).__name__} came; a frame, or the path of a CSV or Parquet file expected"
+        f"data: {type(data).__name__} came; a frame, or the path of a CSV, Excel or Parquet file expected"
+    )
+
+
+def _file(path: Path, told: list[str], sheet: str | None) -> pd.DataFrame:
+    """Read a file by what its first bytes say it is."""
+    if not path.is_file():
+        raise DataError(f"{path}: no such file; the path of a CSV, Excel or Parquet file expected")
+    content = path.read_bytes()
+    if content.startswith(ZIP):
+        return _framed(path.name, workbooks.rows(path.name, content, told, sheet), told).infer_objects()
+    if sheet is not None:
+        raise DataError(f"{path}: sheet {sheet!r} was asked for; only a workbook .xlsx has sheets")
+    return (
+        _parquet(path)
+        if content.startswith(b"PAR1")
+        else _framed(path.name, _csv(path.name, content, told), told)
     )
 
 
@@ -100,12 +117,12 @@ def _parquet(path: Path) -> pd.DataFrame:
         raise DataError(f"{path}: a Parquet file needs pyarrow: pip install pyarrow") from None
     except Exception as error:  # noqa: BLE001  pyarrow raises many kinds for a damaged file
         raise DataError(
-            f"{path}: not a readable Parquet file ({_first_line(error)}); write it again"
+            f"{path}: not a readable Parquet file ({first_line(error)}); write it again"
         ) from None
     return _with_index(frame, [])
 
 
-def _csv(name: str, content: bytes, told: list[str]) -> pd.DataFrame:
+def _csv(name: str, content: bytes, told: list[str]) -> list[list[Any]]:
     """Read the cells of a CSV file as text."""
     text = _text(name, content, told)
     first, _, rest = text.partition("\n")
@@ -114,15 +131,19 @@ def _csv(name: str, content: bytes, told: list[str]) -> pd.DataFrame:
         hint = first.strip("\r\n").strip('"')[4:]
         separator, text = (hint[:1] or "\t"), rest
         told.append(f"line 1 of the file names the separator {separator!r}")
-    rows = _rows(name, text, separator)
+    return _rows(name, text, separator)
+
+
+def _framed(name: str, rows: list[list[Any]], told: list[str]) -> pd.DataFrame:
+    """Make a frame of rows of cells, the first of which is the header, if it holds names."""
     if _is_data(rows[0]):
         told.append("the file has no header: its first line was read as data")
         rows = [[f"column {place}" for place in range(1, len(rows[0]) + 1)], *rows]
-    header = [cell.strip() for cell in rows[0]]
+    header = [_text_of(cell) for cell in rows[0]]
     while len(header) > 1 and header[-1] == "":  # a separator at the end of each line
         header.pop()
     for number, row in enumerate(rows[1:], start=2):
-        if len(row) > len(header) and any(map(str.strip, row[len(header) :])):
+        if len(row) > len(header) and any(map(_text_of, row[len(header) :])):
             raise DataError(
                 f"{name}, row {number}: {len(row)} cells where the header has {len(header)}; "
                 "put a cell that holds the separator in quotes"
@@ -131,12 +152,17 @@ def _csv(name: str, content: bytes, told: list[str]) -> pd.DataFrame:
     return pd.DataFrame(body, columns=header, dtype=object)
 
 
+def _text_of(cell: Any) -> str:
+    """Return a cell as text, a day without its midnight."""
+    return str(cell).strip().removesuffix(" 00:00:00")
+
+
 def _rows(name: str, text: str, separator: str | None) -> list[list[str]]:
     """Cut a text into rows of cells, one at least; blank lines are left out."""
     if not text.strip():
         raise DataError(f"{name}: the file is empty; a header and one row per observation expected")
     if "\0" in text:
-        raise DataError(f"{name}: zero bytes in the text; a CSV or Parquet file expected")
+        raise DataError(f"{name}: zero bytes in the text; a CSV, Excel or Parquet file expected")
     try:
         separator = separator or _separator(text)
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(map(str.strip, row))]
@@ -147,9 +173,9 @@ def _rows(name: str, text: str, separator: str | None) -> list[list[str]]:
     return rows
 
 
-def _is_data(row: list[str]) -> bool:
+def _is_data(row: list[Any]) -> bool:
     """Say whether a first line holds no name, but a date and numbers."""
-    cells = [cell for cell in row if cell.strip()]
+    cells = [text for text in map(_text_of, row) if text]
     return (
         len(cells) > 1
         and looks_dated(pd.Series(cells[:1]))
@@ -161,14 +187,14 @@ def _text(name: str, content: bytes, told: list[str]) -> str:
     """Decode by the mark at the start, else UTF-8, else the code page of Windows."""
     for start, remedy in OTHERS:
         if content.startswith(start):
-            raise DataError(f"{name}: a CSV or Parquet file expected, {remedy}")
+            raise DataError(f"{name}: a CSV, Excel or Parquet file expected, {remedy}")
     for mark, encoding in MARKS:
         if content.startswith(mark):
             try:
                 return content.decode(encoding)
             except UnicodeDecodeError as error:
                 raise DataError(
-                    f"{name}: begins as {encoding} but is damaged ({_first_line(error)})"
+                    f"{name}: begins as {encoding} but is damaged ({first_line(error)})"
                 ) from None
     try:
         return content.decode("utf-8")
@@ -177,7 +203,7 @@ def _text(name: str, content: bytes, told: list[str]) -> str:
             text = content.decode("cp1252")
         except UnicodeDecodeError as error:
             raise DataError(
-                f"{name}: neither UTF-8 nor cp1252 ({_first_line(error)}); save it as UTF-8"
+                f"{name}: neither UTF-8 nor cp1252 ({first_line(error)}); save it as UTF-8"
             ) from None
     told.append("the file was read as cp1252, not being UTF-8")
     return text
@@ -193,7 +219,3 @@ def _separator(text: str) -> str:
         return (min(counts) if min(counts) == counts[0] else 1, -SEPARATORS.index(separator))
 
     return max(SEPARATORS, key=cells)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n", 1)[0][:120]

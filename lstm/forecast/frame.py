@@ -31,14 +31,15 @@ def read(
     decimal: str | None = None,
     dayfirst: bool | None = None,
     duplicates: str = "error",
+    sheet: str | None = None,
 ) -> pd.DataFrame:
     """Read and validate data.
 
     Parameters
     ----------
     data : path or frame
-        CSV or Parquet; pandas, or any frame with the Arrow interface. Long, one row per series and time, or wide,
-        one column per series.
+        CSV, an Excel workbook or Parquet; pandas, or any frame with the Arrow interface. Long, one row per series and
+        time, or wide, one column per series.
     target, time, series : str, optional
         Names of the columns; ``y``, ``ds`` and ``unique_id``, or what usual names tell, where not given. Without a
         column for the series all rows are one, "series".
@@ -50,6 +51,8 @@ def read(
         What a column of text leaves open: the decimal mark, and whether the day comes before the month.
     duplicates : {"error", "sum", "mean", "last"}
         What to do with several rows for one time.
+    sheet : str, optional
+        Sheet of a workbook; the only one with a table where not given.
 
     Returns
     -------
@@ -73,7 +76,7 @@ def read(
     if duplicates not in TWICE:
         raise DataError(f"duplicates: {duplicates!r} came; one of {', '.join(TWICE)} expected")
     told: list[str] = []
-    frame, name = arrange(load(data, told), told, target=target, time=time, series=series, exog=exog)
+    frame, name = arrange(load(data, told, sheet), told, target=target, time=time, series=series, exog=exog)
     frame = frame.reset_index(drop=True)
     frame["ds"] = times(frame["ds"], told, dayfirst=dayfirst)
     for column, original in (("y", name), *((one, one) for one in exog)):

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from lstm.arrays import Array
-from lstm.errors import DataError
+from lstm.errors import DataError, first_line
 from lstm.forecast.columns import SERIES
 
 AT_ONCE = 2**18  # names looked at together
@@ -120,7 +120,7 @@ def _open(source: Path) -> Any:
     try:
         return pq.ParquetFile(source, pre_buffer=False, buffer_size=2**20)
     except (pa.ArrowInvalid, OSError) as error:
-        reason = str(error).split("\n", 1)[0][:80]
+        reason = first_line(error)
         raise DataError(f"{source}: not a readable Parquet file ({reason}); write it again") from None
 
 

@@ -48,6 +48,7 @@ ORDER = [
         "forecast.threads",
         "forecast.gate",
         "forecast.scale",
+        "forecast.workbooks",
     ],
     [
         "forecast.network",

@@ -431,7 +431,8 @@ BAD_FILES = {
     "neither UTF-8 nor cp1252": (b"ds,y\n\x81\x8d,1\n", "neither"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "neither|zero bytes"),
     "a page": (b"<html><body>no</body></html>\n<p>x</p>\n", "missing"),
-    "Excel": (b"PK\x03\x04\x14\0", "an Excel workbook"),
+    "an archive": (b"PK\x03\x04\x14\0", "not a readable workbook .xlsx"),
+    "an old Excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .xlsx or CSV"),
     "compressed": (b"\x1f\x8b\x08\0", "unpack it"),
     "JSON": (b'[{"ds": 1}]', "JSON came"),
     "the 53rd week of a year with 52": (

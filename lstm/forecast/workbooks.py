@@ -1,0 +1,107 @@
+"""The table of an Excel workbook, as rows of cells: which sheet, and where on it the table begins."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from lstm.errors import DataError, first_line
+
+LEAST = 4  # rows of a sheet that can hold a table: a header and three observations
+
+
+def rows(name: str, content: bytes, told: list[str], sheet: str | None = None) -> list[list[Any]]:
+    """Return the rows of the table on a sheet: text, numbers and times as they stand there, "" where nothing does.
+
+    Of formulas the values that were saved with the file are read; nothing is computed or run.
+
+    Parameters
+    ----------
+    name : str
+        Of the file, for messages.
+    content : bytes
+        A workbook (.xlsx).
+    told : list of str
+        Takes a line for each rule that was applied.
+    sheet : str, optional
+        Which sheet; the only one that is shown and can hold a table, where not given.
+
+    Raises
+    ------
+    DataError
+        Not a workbook, no such sheet, no table, or several.
+
+    Examples
+    --------
+    >>> from openpyxl import Workbook
+    >>> book, file = Workbook(), io.BytesIO()
+    >>> for row in (["Our shop"], ["month", "sold"], ["2024-01", 5], ["2024-02", 6], ["2024-03", 7.5]):
+    ...     book.active.append(row)
+    >>> book.save(file)
+    >>> rows("shop.xlsx", file.getvalue(), [])
+    [['month', 'sold'], ['2024-01', 5], ['2024-02', 6], ['2024-03', 7.5]]
+    """
+    sheets = _sheets(name, content)
+    if sheet is not None:
+        if sheet not in sheets:
+            raise DataError(f"{name}: no sheet {sheet!r}; one of {_names(sheets)} expected")
+        chosen = sheet
+    else:
+        tables = [title for title, cells in sheets.items() if len(cells) >= LEAST and _width(cells) > 1]
+        if len(tables) != 1:
+            found = "none of the sheets" if not tables else f"each of the sheets {_names(tables)}"
+            raise DataError(
+                f"{name}: {found} can hold a table of observations; name one, sheet=... or --sheet"
+            )
+        chosen = tables[0]
+        if len(sheets) > 1:
+            told.append(f"sheet {chosen!r} was read, the only one with a table")
+    cells = sheets[chosen]
+    above = next((place for place, row in enumerate(cells) if sum(cell != "" for cell in row) > 1), 0)
+    if above:
+        told.append(f"{above} lines above the table were left out")
+    return cells[above:]
+
+
+def _sheets(name: str, content: bytes) -> dict[str, list[list[Any]]]:
+    """Read the sheets that are shown and hold anything, each without blank rows and blank columns before it."""
+    from openpyxl import load_workbook  # noqa: PLC0415  only where a workbook comes
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of pictures and rules that are not read anyway
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            out = {sheet.title: _cells(sheet) for sheet in shown}
+    except Exception as error:  # noqa: BLE001  many kinds, for a damaged file and for another kind of archive
+        raise DataError(
+            f"{name}: not a readable workbook .xlsx ({first_line(error)}); save it again, as CSV"
+        ) from None
+    return {title: cells for title, cells in out.items() if cells}
+
+
+def _cells(sheet: Any) -> list[list[Any]]:
+    sheet.reset_dimensions()  # what some programs write there is wrong
+    read = ([_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+    filled = [row for row in read if any(cell != "" for cell in row)]
+    left = min((next(k for k, cell in enumerate(row) if cell != "") for row in filled), default=0)
+    return [row[left:] for row in filled]  # not padded: a cell gone astray far away shall cost no memory
+
+
+def _width(cells: list[list[Any]]) -> int:
+    """Columns up to the last that holds anything."""
+    return max((k + 1 for row in cells for k, cell in enumerate(row) if cell != ""), default=0)
+
+
+def _cell(cell: Any) -> Any:
+    if cell is None:
+        return ""
+    if isinstance(cell, date) and not isinstance(cell, datetime):
+        return datetime.combine(cell, time())
+    return str(cell).strip() if isinstance(cell, str | time | timedelta) else cell
+
+
+def _names(sheets: Any) -> str:
+    return ", ".join(map(repr, sheets)) or "none"
