@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import random
+import re
+import zipfile
 
 import pandas as pd
 import pytest
@@ -107,6 +109,13 @@ def test_tables_of_series_by_months_and_of_years_by_months(saved):
     out = read(saved(Years=years))
     assert out["y"].tolist() == list(range(48))
     assert out["ds"].iloc[-1] == pd.Timestamp("2023-12-01")
+
+
+def test_the_size_that_a_program_wrote_for_a_sheet_is_not_believed(saved, tmp_path):
+    with zipfile.ZipFile(saved(Sales=SALES)) as whole, zipfile.ZipFile(tmp_path / "odd.xlsx", "w") as odd:
+        for name in whole.namelist():
+            odd.writestr(name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', whole.read(name)))
+    assert read(tmp_path / "odd.xlsx")["y"].sum() == 78
 
 
 def test_codes_of_series_stay_whole(saved):
