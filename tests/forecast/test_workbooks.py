@@ -106,7 +106,7 @@ def test_tables_of_series_by_months_and_of_years_by_months(saved):
     assert out[out["unique_id"] == "south"]["y"].tolist() == [6, 7, 8, 9, 10, 11]
     names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     years = [["Year", *names], *([2020 + k, *range(12 * k, 12 * k + 12)] for k in range(4))]
-    out = read(saved(Years=years))
+    out = read(saved(Years=[["", *row] for row in years]))  # with a margin
     assert out["y"].tolist() == list(range(48))
     assert out["ds"].iloc[-1] == pd.Timestamp("2023-12-01")
 
