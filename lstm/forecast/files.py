@@ -146,7 +146,7 @@ def _framed(name: str, rows: list[list[Any]], told: list[str]) -> pd.DataFrame:
         if len(row) > len(header) and any(map(_text_of, row[len(header) :])):
             raise DataError(
                 f"{name}, row {number}: {len(row)} cells where the header has {len(header)}; "
-                "put a cell that holds the separator in quotes"
+                "put a cell that holds the separator in quotes, and nothing beside the table"
             )
     body = [(row + [""] * len(header))[: len(header)] for row in rows[1:]]
     return pd.DataFrame(body, columns=header, dtype=object)

@@ -50,10 +50,13 @@ def rows(name: str, content: bytes, told: list[str], sheet: str | None = None) -
         chosen = sheet
     else:
         tables = [title for title, cells in sheets.items() if len(cells) >= LEAST and _width(cells) > 1]
-        if len(tables) != 1:
-            found = "none of the sheets" if not tables else f"each of the sheets {_names(tables)}"
+        if not tables:
             raise DataError(
-                f"{name}: {found} can hold a table of observations; name one, sheet=... or --sheet"
+                f"{name}: no sheet holds a table; a header and three rows in two columns expected"
+            )
+        if len(tables) > 1:
+            raise DataError(
+                f"{name}: the sheets {_names(tables)} hold a table each; name one, sheet=... or --sheet"
             )
         chosen = tables[0]
         if len(sheets) > 1:

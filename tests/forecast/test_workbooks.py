@@ -58,7 +58,7 @@ def test_the_only_shown_sheet_with_a_table_is_read_and_named(saved):
 
 def test_of_several_tables_one_is_to_be_named(saved):
     path = saved(North=SALES, South=[[a, b if k == 0 else b * 2] for k, (a, b) in enumerate(SALES)])
-    with pytest.raises(DataError, match=r"each of the sheets 'North', 'South' can hold a table.*--sheet"):
+    with pytest.raises(DataError, match=r"the sheets 'North', 'South' hold a table each.*--sheet"):
         read(path)
     assert read(path, sheet="South")["y"].sum() == 2 * read(path, sheet="North")["y"].sum()
     with pytest.raises(DataError, match="no sheet 'East'; one of 'North', 'South' expected"):
@@ -66,7 +66,7 @@ def test_of_several_tables_one_is_to_be_named(saved):
 
 
 def test_no_table_is_an_error(saved):
-    with pytest.raises(DataError, match="none of the sheets can hold a table"):
+    with pytest.raises(DataError, match="no sheet holds a table; a header and three rows"):
         read(saved(Notes=[["a"], ["b"]]))
 
 
