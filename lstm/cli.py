@@ -155,14 +155,7 @@ def _forecast(chosen: argparse.Namespace) -> int:
     made = model.predict(frame, chosen.horizon, level=chosen.level, futr_df=futr)
     for line in made.attrs["mended"]:
         _say(line)
-    if chosen.out is None:
-        made.to_csv(sys.stdout, index=False, float_format="%.6g")
-    elif chosen.out.suffix == ".parquet":
-        made.to_parquet(chosen.out, index=False)
-    elif chosen.out.suffix == ".xlsx":
-        made.to_excel(chosen.out, index=False)
-    else:
-        made.to_csv(chosen.out, index=False, float_format="%.10g")
+    _write(made, chosen.out)
     if chosen.plot is not None:
         _plot(frame, made, chosen)
     return 0
@@ -200,6 +193,18 @@ def _stream(chosen: argparse.Namespace) -> int:
     )
     _say("")
     return 0
+
+
+def _write(made, out: Path | None) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Write forecasts as the ending says, or for another program to read."""
+    if out is None:
+        made.to_csv(sys.stdout, index=False, float_format="%.6g")
+    elif out.suffix == ".parquet":
+        made.to_parquet(out, index=False)
+    elif out.suffix == ".xlsx":
+        made.to_excel(out, index=False)
+    else:
+        made.to_csv(out, index=False, float_format="%.10g")
 
 
 def _plot(frame, made, chosen: argparse.Namespace) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
