@@ -83,11 +83,13 @@ def arrange(
 
 
 def _ids(column: pd.Series, name: str) -> pd.Series:
-    empty = column.isna() | (column.astype(str).str.strip() == "")
+    text = column.astype(str)
+    code, names = pd.factorize(text)  # a name comes in many rows, and is looked at once
+    empty = column.isna().to_numpy() | (names.str.strip() == "")[code]
     if empty.any():
-        row = int(empty.to_numpy().argmax())
+        row = int(empty.argmax())
         raise DataError(f"row {row + 1}, column {name!r}: empty; write the name of the series")
-    return column.astype(str)
+    return text
 
 
 def _time(raw: pd.DataFrame, told: list[str], taken: set[str | None]) -> str:

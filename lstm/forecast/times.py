@@ -31,18 +31,20 @@ def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     """
     if isinstance(column.dtype, pd.PeriodDtype):
         column = column.dt.to_timestamp()
-    empty = column.isna() | (column.astype(str).str.strip().isin(["", "NaT", "nan", "None"]))
+    empty = column.isna()
+    if column.dtype.kind not in "iufM":
+        column = column.astype(str).str.strip()
+        empty |= column.isin(["", "NaT", "nan", "None"])
     if empty.any():
         row = int(np.flatnonzero(empty)[0])
         raise DataError(
             f"row {row + 1}, time {column.iloc[row]!s}: not a date or a whole number; fill or drop the row"
         )
     if column.dtype.kind not in "iufM":
-        text = column.astype(str).str.strip()
-        if text.str.fullmatch(r"[+-]?\d{1,18}(\.0+)?").all():
-            column = text.astype(float) if text.str.contains(".", regex=False).any() else text.astype("int64")
+        if column.str.fullmatch(r"[+-]?\d{1,18}(\.0+)?").all():
+            column = column.astype(float if column.str.contains(".", regex=False).any() else "int64")
         else:
-            column = dates(text, told, dayfirst=dayfirst)
+            column = dates(column, told, dayfirst=dayfirst)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         column = _unzoned(column, told)
     if column.dtype.kind != "M":
