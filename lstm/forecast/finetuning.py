@@ -1,4 +1,4 @@
-"""Fine-tuning behind a gate: kept only where it lowered the error on the last horizon of the training data."""
+"""Fine-tuning behind a gate: kept only where it lowered the error on the last horizons of the training data."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from lstm.forecast.zeroshot import cut, forecast
 
 STOPS = (50, 100, 200, 400)  # updates after which the validation error is looked at
 SIZE, LR, MOST = 64, 1e-3, 26
+FEW, WINDOWS = 4, 8  # up to so many series are judged window by window, on so many windows at the most
 
 
 def tuned(
@@ -29,7 +30,8 @@ def tuned(
     """Fine-tune on series, or return the network as it came where that does not surely help.
 
     The last two horizons of every series judge a first run that has not seen them; how many updates are best there
-    decides a second run on everything.
+    decides a second run on everything. Of a few series, or one, more horizons are held back, up to eight or a third
+    of the history, and each is judged on its own.
 
     Parameters
     ----------
@@ -51,15 +53,16 @@ def tuned(
     """
     whole = 3 * max(season, 2) + 2 * h
     judges = [y for y in series if len(y) >= whole and np.ptp(y) > 0]
-    early = [y[: len(y) - 2 * h] for y in judges]
     if not judges:
         return network, Gate("fine-tuning", kept=False, gain=0.0, low=0.0, windows=0, updates=0)
+    windows = 2 if len(judges) > FEW else max(2, min(WINDOWS, min(map(len, judges)) // (3 * h)))
+    early = [y[: len(y) - windows * h] for y in judges]
     stops = _stops(early, season)
     trained = tune(network, early, season, long, stops[-1], stops, seed)
-    before, _ = _judged(network, judges, season, long, h)
+    before, _ = _judged(network, judges, season, long, h, windows)
     gates = []
     for updates, one in trained.items():
-        after, widths = _judged(one, judges, season, long, h)
+        after, widths = _judged(one, judges, season, long, h, windows)
         gates.append(helps("fine-tuning", before, after, surely=True, updates=updates, widths=widths))
     best = max(gates, key=lambda gate: gate.gain)
     if not best.kept:
@@ -74,22 +77,24 @@ def _stops(series: Sequence[Array], season: int) -> list[int]:
 
 
 def _judged(
-    network: SeasonalLSTM, series: Sequence[Array], season: int, long: int, h: int
+    network: SeasonalLSTM, series: Sequence[Array], season: int, long: int, h: int, windows: int
 ) -> tuple[Array, tuple[float, ...]]:
-    """Judge a network on the last two horizons of each series: scaled errors (series,), and the widths it needs.
+    """Judge a network on the last horizons of each series: scaled errors, and the widths it needs.
 
-    What a tuned network missed of what it learned from says little: its intervals are checked here, all series as one.
+    One error for each series, or for each window where the series are few. What a tuned network missed of what it
+    learned from says little: its intervals are checked here, all series as one.
     """
-    total, misses = np.zeros(len(series)), []
-    for back in (2 * h, h):
+    errors, misses = np.empty((len(series), windows)), []
+    for window, back in enumerate(range(windows * h, 0, -h)):
         seen = [y[: len(y) - back] for y in series]
         made = forecast(network, seen, season, long, h)
         for k, (y, q) in enumerate(zip(series, made, strict=True)):
             came = y[len(y) - back :][:h]
             scale = np.abs(y[season:] - y[:-season]).mean() + 1e-12 * np.abs(y).max()
-            total[k] += np.abs(came - q[:, MIDDLE]).mean() / scale / 2
+            errors[k, window] = np.abs(came - q[:, MIDDLE]).mean() / scale
             misses.append(missed(q, came))
-    return total, needed(np.concatenate(misses))
+    each = errors.ravel() if len(series) <= FEW else errors.mean(axis=1)
+    return each, needed(np.concatenate(misses))
 
 
 def tune(

@@ -62,6 +62,25 @@ def test_the_gate_keeps_the_shipped_network_where_there_is_nothing_to_learn():
     assert network is NETWORK
 
 
+def test_one_long_series_is_judged_on_windows_of_its_own():
+    (y,) = odd_series(12 * 22, 1)
+    network, gate = tuned(NETWORK, [y[:-24]], 12, 0, 12)
+    assert gate.kept
+    assert gate.windows == 6
+    zero, new = (
+        np.abs(forecast(n, [y[:-24]], 12, 0, 24)[0][:, MIDDLE] - y[-24:]).mean() for n in (NETWORK, network)
+    )
+    assert new < 0.8 * zero
+
+
+def test_one_series_of_noise_keeps_the_shipped_network():
+    for seed in range(2):
+        network, gate = tuned(NETWORK, [np.random.default_rng(seed).normal(10, 1, 144)], 12, 0, 12)
+        assert not gate.kept
+        assert gate.windows == 4
+        assert network is NETWORK
+
+
 def test_series_too_short_to_judge_leave_the_network_as_it_is():
     network, gate = tuned(NETWORK, [np.arange(20.0)], 12, 0, 12)
     assert network is NETWORK
