@@ -62,11 +62,7 @@ def arrange(
         raw = unfolded(raw, told, series)
     time = time or _time(raw, told, {target, series, *exog})
     series = series or _named(raw, SERIES, told, "the series", {target, time, *exog})
-    numeric = [
-        name
-        for name in dict.fromkeys(raw.columns)
-        if name not in {time, series, *exog} and list(raw.columns).count(name) == 1 and _numeric(raw[name])
-    ]
+    numeric = [name for name in _single(raw) if name not in {time, series, *exog} and _numeric(raw[name])]
     target = target or _named(raw, TARGETS, told, "the target", {time, series, *exog})
     if target is None and len(numeric) == 1:
         target = numeric[0]
@@ -96,8 +92,8 @@ def _time(raw: pd.DataFrame, told: list[str], taken: set[str | None]) -> str:
     named = _named(raw, TIMES, told, "the time", taken)
     if named is not None:
         return named
-    for name in dict.fromkeys(raw.columns):
-        if name not in taken and list(raw.columns).count(name) == 1 and _dated(raw[name]):
+    for name in _single(raw):
+        if name not in taken and _dated(raw[name]):
             told.append(f"column {name!r} was read as the time, holding dates")
             return str(name)
     raise DataError(f"column 'ds' is missing; the data have {_names(raw)}: name the column with the times")
@@ -122,6 +118,11 @@ def _once(raw: pd.DataFrame, name: str) -> None:
     if count != 1:
         found = "is missing" if count == 0 else f"stands there {count} times"
         raise DataError(f"column {name!r} {found}; the data have {_names(raw)}: name the column or rename it")
+
+
+def _single(raw: pd.DataFrame) -> list[str]:
+    """Names that one column alone has."""
+    return list(raw.columns[~raw.columns.duplicated(keep=False)])
 
 
 def _names(raw: pd.DataFrame) -> str:

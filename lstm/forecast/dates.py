@@ -37,18 +37,29 @@ MONTHS = (
 )
 
 
+def dated(cells: pd.Series) -> pd.DataFrame:
+    """Say for each cell of text (row) and each way of writing dates (column) whether it is written so.
+
+    Examples
+    --------
+    >>> dated(pd.Series(["2024-01-31", "Q1 2024", "May"])).any(axis=1).tolist()
+    [True, True, False]
+    """
+    text = _plain(cells)
+    ways = [text.str.fullmatch(way) for way in (NUMBERS, ISO, QUARTER, WEEK)]
+    ways.append(text.str.fullmatch(WORDS) & _months(text.str.extract(WORDS)).notna())
+    return pd.concat(ways, axis=1)
+
+
 def looks_dated(cells: pd.Series) -> bool:
-    """Say whether text is written as dates.
+    """Say whether text is written as dates, all of it in one way.
 
     Examples
     --------
     >>> [looks_dated(pd.Series([text])) for text in ("2024-01-31", "31.1.24", "Q1 2024", "Jan-24", "3.14", "May")]
     [True, True, True, True, False, False]
     """
-    text = _plain(cells)
-    if any(text.str.fullmatch(way).all() for way in (NUMBERS, ISO, QUARTER, WEEK)):
-        return len(text) > 0
-    return bool(text.str.fullmatch(WORDS).all() and _months(text.str.extract(WORDS)).notna().all())
+    return len(cells) > 0 and bool(dated(cells).all().any())
 
 
 def month(word: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lstm.forecast.dates import looks_dated, month
+from lstm.forecast.dates import dated, month
 
 
 def unfolded(raw: pd.DataFrame, told: list[str], series: str | None = None) -> pd.DataFrame:
@@ -27,19 +27,23 @@ def unfolded(raw: pd.DataFrame, told: list[str], series: str | None = None) -> p
     """
     if raw.columns.duplicated().any():
         return raw
-    months = {name: number for name in raw.columns if (number := month(name.rstrip(".")))}
-    if raw.shape[1] == 13 and sorted(months.values()) == list(range(1, 13)):
+    if raw.shape[1] == 13 and sorted((months := _months(raw)).values()) == list(range(1, 13)):
         years = raw.drop(columns=list(months)).iloc[:, 0].astype(str).str.strip()
         if years.str.fullmatch(r"(19|20)\d\d").all():
             told.append("a row is a year and a column a month: the table was read as one monthly series")
             numbered = {name: f"{number:02}" for name, number in months.items()}
             long = raw[list(months)].rename(columns=numbered).assign(year=years).melt("year", value_name="y")
             return long.assign(ds=long["year"] + "-" + long["variable"]).sort_values("ds")[["ds", "y"]]
-    times = [name for name in raw.columns if looks_dated(pd.Series([name]))]
-    others = [name for name in raw.columns if name not in times]
-    if len(times) > 2 and len(others) == 1 and looks_dated(pd.Series(times)):
+    ways = dated(pd.Series(raw.columns, raw.columns))
+    other = ~ways.any(axis=1)
+    if raw.shape[1] > 3 and other.sum() == 1 and ways[~other].all().any():
         told.append("the header holds times: each row was read as a series")
-        return raw.rename(columns={others[0]: series or "unique_id"}).melt(
+        return raw.rename(columns={other.idxmax(): series or "unique_id"}).melt(
             series or "unique_id", var_name="ds", value_name="y"
         )
     return raw
+
+
+def _months(raw: pd.DataFrame) -> dict[str, int]:
+    """Columns that name a month, with its number."""
+    return {name: number for name in raw.columns if (number := month(name.rstrip(".")))}
