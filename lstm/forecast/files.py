@@ -54,14 +54,13 @@ def load(data: object, told: list[str], sheet: str | None = None) -> pd.DataFram
     >>> load(pd.Series([1.0, 2.0], index=[5, 6]), [])["ds"].tolist()
     [5, 6]
     """
-    if sheet is not None and not isinstance(data, str | Path):
-        raise DataError(f"sheet: {sheet!r} was asked for; only a workbook .xlsx has sheets")
+    if isinstance(data, str | Path):
+        return _file(Path(data), told, sheet)
+    _no_sheet("data", sheet)
     if isinstance(data, pd.Series):
         data = data.rename("y").to_frame()
     if isinstance(data, pd.DataFrame):
         return _with_index(data, told)
-    if isinstance(data, str | Path):
-        return _file(Path(data), told, sheet)
     if hasattr(data, "__arrow_c_stream__"):
         return _arrow(data)
     raise DataError(
@@ -73,16 +72,21 @@ def _file(path: Path, told: list[str], sheet: str | None) -> pd.DataFrame:
     """Read a file by what its first bytes say it is."""
     if not path.is_file():
         raise DataError(f"{path}: no such file; the path of a CSV, Excel or Parquet file expected")
-    content = path.read_bytes()
-    if content.startswith(ZIP):
-        return _framed(path.name, workbooks.rows(path.name, content, told, sheet), told).infer_objects()
+    with path.open("rb") as file:
+        first = file.read(4)
+    if first == ZIP:
+        return _framed(
+            path.name, workbooks.rows(path.name, path.read_bytes(), told, sheet), told
+        ).infer_objects()
+    _no_sheet(path, sheet)
+    if first == b"PAR1":
+        return _parquet(path)
+    return _framed(path.name, _csv(path.name, path.read_bytes(), told), told)
+
+
+def _no_sheet(where: object, sheet: str | None) -> None:
     if sheet is not None:
-        raise DataError(f"{path}: sheet {sheet!r} was asked for; only a workbook .xlsx has sheets")
-    return (
-        _parquet(path)
-        if content.startswith(b"PAR1")
-        else _framed(path.name, _csv(path.name, content, told), told)
-    )
+        raise DataError(f"{where}: sheet {sheet!r} was asked for; only a workbook .xlsx has sheets")
 
 
 def _with_index(data: pd.DataFrame, told: list[str]) -> pd.DataFrame:

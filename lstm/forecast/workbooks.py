@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import time, timedelta
 from typing import Any
 
 from lstm.errors import DataError, first_line
@@ -43,13 +44,13 @@ def rows(name: str, content: bytes, told: list[str], sheet: str | None = None) -
     >>> rows("shop.xlsx", file.getvalue(), [])
     [['month', 'sold'], ['2024-01', 5], ['2024-02', 6], ['2024-03', 7.5]]
     """
-    sheets = _sheets(name, content)
+    sheets = _sheets(name, content, sheet)
     if sheet is not None:
         if sheet not in sheets:
             raise DataError(f"{name}: no sheet {sheet!r}; one of {_names(sheets)} expected")
         chosen = sheet
     else:
-        tables = [title for title, cells in sheets.items() if len(cells) >= LEAST and _width(cells) > 1]
+        tables = [title for title, cells in sheets.items() if _is_table(cells)]
         if not tables:
             raise DataError(
                 f"{name}: no sheet holds a table; a header and three rows in two columns expected"
@@ -68,8 +69,8 @@ def rows(name: str, content: bytes, told: list[str], sheet: str | None = None) -
     return cells[above:]
 
 
-def _sheets(name: str, content: bytes) -> dict[str, list[list[Any]]]:
-    """Read the sheets that are shown and hold anything, each without blank rows and blank columns before it."""
+def _sheets(name: str, content: bytes, asked: str | None) -> dict[str, list[list[Any]]]:
+    """Read the sheet that was asked for, where it holds anything, or else all that do and are shown."""
     from openpyxl import load_workbook  # noqa: PLC0415  only where a workbook comes
 
     try:
@@ -77,15 +78,20 @@ def _sheets(name: str, content: bytes) -> dict[str, list[list[Any]]]:
             warnings.simplefilter("ignore")  # of pictures and rules that are not read anyway
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            out = {sheet.title: _cells(sheet) for sheet in shown}
+            return _held(sheet for sheet in shown if sheet.title == asked) or _held(shown)
     except Exception as error:  # noqa: BLE001  many kinds, for a damaged file and for another kind of archive
         raise DataError(
             f"{name}: not a readable workbook .xlsx ({first_line(error)}); save it again, as CSV"
         ) from None
-    return {title: cells for title, cells in out.items() if cells}
+
+
+def _held(sheets: Iterable[Any]) -> dict[str, list[list[Any]]]:
+    """Cells of the sheets that hold anything, by title."""
+    return {sheet.title: cells for sheet in sheets if (cells := _cells(sheet))}
 
 
 def _cells(sheet: Any) -> list[list[Any]]:
+    """Rows of a sheet, without blank ones and without blank columns before them."""
     sheet.reset_dimensions()  # what some programs write there is wrong
     read = ([_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
     filled = [row for row in read if any(cell != "" for cell in row)]
@@ -93,18 +99,15 @@ def _cells(sheet: Any) -> list[list[Any]]:
     return [row[left:] for row in filled]  # not padded: a cell gone astray far away shall cost no memory
 
 
-def _width(cells: list[list[Any]]) -> int:
-    """Columns up to the last that holds anything."""
-    return max((k + 1 for row in cells for k, cell in enumerate(row) if cell != ""), default=0)
+def _is_table(cells: list[list[Any]]) -> bool:
+    return len(cells) >= LEAST and any(cell != "" for row in cells for cell in row[1:])
 
 
 def _cell(cell: Any) -> Any:
     if cell is None:
         return ""
-    if isinstance(cell, date) and not isinstance(cell, datetime):
-        return datetime.combine(cell, time())
     return str(cell).strip() if isinstance(cell, str | time | timedelta) else cell
 
 
-def _names(sheets: Any) -> str:
+def _names(sheets: Iterable[str]) -> str:
     return ", ".join(map(repr, sheets)) or "none"

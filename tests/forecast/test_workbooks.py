@@ -118,6 +118,16 @@ def test_the_size_that_a_program_wrote_for_a_sheet_is_not_believed(saved, tmp_pa
     assert read(tmp_path / "odd.xlsx")["y"].sum() == 78
 
 
+def test_days_written_as_text_in_the_file_are_days(tmp_path):
+    book = Workbook(iso_dates=True)
+    for row in SALES:
+        book.active.append(row)
+    book.save(tmp_path / "iso.xlsx")
+    assert read(tmp_path / "iso.xlsx")["ds"].tolist() == list(
+        pd.date_range("2024-01-01", periods=6, freq="MS")
+    )
+
+
 def test_codes_of_series_stay_whole(saved):
     rows = [["item", "ds", "y"], *([code, month, 1] for code in (1001, 1002) for month in MONTHS)]
     assert read(saved(Sales=rows))["unique_id"].unique().tolist() == ["1001", "1002"]
