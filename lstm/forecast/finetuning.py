@@ -85,13 +85,13 @@ def _judged(
     learned from says little: its intervals are checked here, all series as one.
     """
     errors, misses = np.empty((len(series), windows)), []
+    scale = [np.abs(y[season:] - y[:-season]).mean() + 1e-12 * np.abs(y).max() for y in series]
     for window, back in enumerate(range(windows * h, 0, -h)):
         seen = [y[: len(y) - back] for y in series]
         made = forecast(network, seen, season, long, h)
         for k, (y, q) in enumerate(zip(series, made, strict=True)):
             came = y[len(y) - back :][:h]
-            scale = np.abs(y[season:] - y[:-season]).mean() + 1e-12 * np.abs(y).max()
-            errors[k, window] = np.abs(came - q[:, MIDDLE]).mean() / scale
+            errors[k, window] = np.abs(came - q[:, MIDDLE]).mean() / scale[k]
             misses.append(missed(q, came))
     each = errors.ravel() if len(series) <= FEW else errors.mean(axis=1)
     return each, needed(np.concatenate(misses))

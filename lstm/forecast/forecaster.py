@@ -186,7 +186,8 @@ class SeasonalForecaster:
 
     def _season(self, freq: str | int, series: Sequence[Array]) -> tuple[int, int]:
         """Return the season and the longer period above it."""
-        return (m := season_of(series, freq, self.season_length)), longer(m, freq)
+        season = season_of(series, freq, self.season_length)
+        return season, longer(season, freq)
 
     def cross_validation(
         self,
