@@ -12,6 +12,8 @@ DIGITS = (
     (19000101, 21001231, "%Y%m%d", "eight digits were read as year, month and day"),
     (190001, 210012, "%Y%m", "six digits were read as year and month"),
 )
+# Excel counts days from here; what it counts in this century may be dates whose column lost its format.
+EXCEL, CENTURY = pd.Timestamp("1899-12-30"), (36526, 73050)
 
 
 def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -> pd.Series:
@@ -71,7 +73,28 @@ def _whole(column: pd.Series, told: list[str]) -> pd.Series:
             if stamps.notna().all():
                 told.append(f"times of {said}")
                 return stamps
-    return whole
+    return _of_excel(whole, told) if whole.between(*CENTURY).all() else whole
+
+
+def _of_excel(days: pd.Series, told: list[str]) -> pd.Series:
+    """Days as Excel counts them, where the steps are those of dates: weeks, months of uneven length, or working days.
+
+    Days without a gap may as well be a count of something else: they are left alone, and that is said.
+    """
+    stamps: pd.Series = EXCEL + pd.to_timedelta(days, unit="D")
+    each = pd.Series(stamps.unique()).sort_values().dt
+    steps = np.diff(np.unique(days))
+    months = len(np.unique(steps)) > 1 and (each.is_month_end.all() or len(np.unique(each.day)) == 1)
+    working = days.max() - days.min() > 13 and bool((each.dayofweek < 5).all())
+    if len(steps) > 1 and ((steps % 7 == 0).all() or months or working):
+        told.append(
+            f"times of whole numbers were read as Excel's days: {days.iloc[0]} is {stamps.iloc[0]:%Y-%m-%d}"
+        )
+        return stamps
+    told.append(
+        f"times {days.min()} to {days.max()} were left whole numbers; if they are Excel's days, format them as dates"
+    )
+    return days
 
 
 def _unzoned(column: pd.Series, told: list[str]) -> pd.Series:

@@ -545,3 +545,39 @@ def test_what_is_written_in_any_dialect_is_read_back(tmp_path_factory, values, d
     lines = [f"{k}{separator}{number}" for k, number in enumerate(numbers)]
     path.write_bytes("\n".join([f"ds{separator}y", *lines]).encode(encoding))
     np.testing.assert_allclose(read(path)["y"], [float(f"{value:.2f}") for value in values])
+
+
+EXCEL_DAYS = {
+    "months": pd.date_range("2019-01-01", periods=14, freq="MS"),
+    "ends of months": pd.date_range("2019-01-31", periods=14, freq="ME"),
+    "quarters": pd.date_range("2019-03-31", periods=9, freq="QE"),
+    "weeks": pd.date_range("2019-01-07", periods=9, freq="7D"),
+    "working days": pd.bdate_range("2024-01-01", periods=15),
+}
+
+
+def counted(days):
+    return (days - pd.Timestamp("1899-12-30")).days
+
+
+@pytest.mark.parametrize("name", EXCEL_DAYS)
+def test_days_as_excel_counts_them_are_dates_where_their_steps_are_those_of_dates(name):
+    days = EXCEL_DAYS[name]
+    rows = pd.DataFrame({"date": counted(days), "y": np.arange(len(days)) % 4})
+    made = read(rows.sample(frac=1, random_state=0))
+    assert set(days) <= set(made["ds"])
+    assert any("Excel's days" in line for line in made.attrs["mended"])
+
+
+def test_days_without_a_gap_are_left_alone_and_that_is_said():
+    days = counted(pd.date_range("2024-01-01", periods=40))
+    made = read(pd.DataFrame({"ds": days, "y": np.arange(40) % 7}))
+    assert made["ds"].tolist() == days.tolist()
+    assert any("times 45292 to 45331 were left whole numbers" in line for line in made.attrs["mended"])
+
+
+@pytest.mark.parametrize("first", [0, 2000, 36525 - 7, 80_000])
+def test_other_whole_numbers_stay_what_they_are(first):
+    made = read(pd.DataFrame({"ds": range(first, first + 70, 7), "y": np.arange(10) % 4}))
+    assert made["ds"].tolist() == list(range(first, first + 70, 7))
+    assert not [line for line in made.attrs["mended"] if "Excel" in line]
