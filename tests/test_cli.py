@@ -125,3 +125,18 @@ def test_the_module_runs_in_a_fresh_process_and_prints_no_traceback(file):
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
     assert "nowhere.csv" in run.stderr
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_compare_answers_where_seasonal_naive_is_never_wrong(tmp_path, capsys):
+    path = tmp_path / "same.csv"
+    rows = "".join(
+        f"{day:%Y-%m-%d},{10 + day.dayofweek}\n" for day in pd.date_range("2024-01-01", periods=70)
+    )
+    path.write_text("ds,y\n" + rows)
+    assert main(["compare", str(path), "--horizon", "7", "--methods", "SeasonalNaive"]) == 0
+    out = capsys.readouterr().out
+    assert "nan" not in out
+    assert "inf" not in out
+    assert "+9900 % (+9900 to +9900)" in out
+    assert "Don't use the LSTM" in out

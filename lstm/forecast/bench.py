@@ -5,23 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from lstm.errors import DataError
 from lstm.forecast.baselines import CLASSICS, Classic, SeasonalNaive
-from lstm.forecast.comparison import advice, compare
+from lstm.forecast.comparison import Difference, advice, compare, windows
 from lstm.forecast.evaluation import Model, rolling_origin, scores, until_first_cutoff
 from lstm.forecast.forecaster import SeasonalForecaster
 from lstm.forecast.known import split
 from lstm.forecast.lagged import METHODS, Lagged
-from lstm.forecast.recurrent import CELLS, FromScratch
 from lstm.forecast.seasonality import season_of, unseasoned
 
 FIRST = ("SeasonalNaive", "AutoETS", "AutoTheta")
-ALL = (FIRST[0], *CLASSICS, *METHODS, *CELLS)
+TRAINED = ("RNN", "GRU")
+ALL = (FIRST[0], *CLASSICS, *METHODS, *TRAINED)
 MOST_WINDOWS = 8
 
 
@@ -62,12 +62,18 @@ class Bench(NamedTuple):
             )
             share = row.get("coverage 80", np.nan)
             held = "" if np.isnan(share) else f"{100 * share:.0f} %"
-            lines.append(f"{name:14}{row['MASE']:7.3f}{gap:>27}{held:>11}{self.seconds[name]:9.2f}")
+            mase = (
+                f"{row['MASE']:7.3f}" if np.isfinite(row["MASE"]) else f"{'-':>7}"
+            )  # seasonal naive was never wrong
+            lines.append(f"{name:14}{mase}{gap:>27}{held:>11}{self.seconds[name]:9.2f}")
         return "\n".join([*lines, "", advice(self.forecasts, self.seconds, self.scale)])
 
 
-def _spell(gap: Any) -> str:
-    return f"{-gap.saved:+.1f} % ({-gap.upper:+.1f} to {-gap.lower:+.1f})"
+def _spell(gap: Difference) -> str:
+    more, least, most = (
+        f"{0 - percent:+.{0 if percent < -1000 else 1}f}" for percent in (gap.saved, gap.upper, gap.lower)
+    )
+    return f"{more} % ({least} to {most})"
 
 
 def describe(frame: pd.DataFrame, season: int | None = None) -> str:
@@ -156,11 +162,13 @@ def bench(
         seconds[name] = time.process_time() - start
         out = made if out is None else out.merge(made.drop(columns="y"), on=["unique_id", "ds", "cutoff"])
     assert out is not None  # noqa: S101  there is at least one model
-    table = scores(out, early, m).sort_values("MASE")
+    scale = _scale(early, m)
+    order = windows(out, list(models), scale).mean().sort_values().index
+    table = scores(out, early, m).loc[list(order)]
     about = f"{describe(frame, m)}; {n} windows of {h} steps"
     if methods is None and not installed:
         about += f"; {' and '.join(FIRST[1:])} left out: pip install 'lstm[baselines]'"
-    return Bench(about, out, table, seconds, _scale(early, m))
+    return Bench(about, out, table, seconds, scale)
 
 
 def _ours(
@@ -175,7 +183,9 @@ def _maker(name: str, season: int, covariates: Sequence[str]) -> Callable[[], Mo
         return lambda: SeasonalNaive(season)
     if name in METHODS:
         return lambda: Lagged(name, season, covariates)
-    if name in CELLS:
+    if name in TRAINED:
+        from lstm.forecast.recurrent import FromScratch  # noqa: PLC0415  torch
+
         return lambda: FromScratch(name, season)
     return lambda: Classic(name, season)
 

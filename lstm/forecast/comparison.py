@@ -10,6 +10,8 @@ from scipy import stats
 
 from lstm.arrays import Array
 
+MOST = 100.0  # times as large an error: beyond it, nobody asks how many
+
 
 class Difference(NamedTuple):
     """Error saved by a model against another, in percent, with the ends of a 95 % interval.
@@ -88,11 +90,15 @@ def compare(
     if "unique_id" in table.index.names and table.index.get_level_values("unique_id").nunique() >= 10:
         table = table.groupby("unique_id").mean()
     errors = table.to_numpy()  # (W, 2)
-    total, tiny = errors.sum(axis=0), 1e-300
     picks = np.random.default_rng(seed).integers(len(errors), size=(draws, len(errors)))
-    sums = errors[picks].sum(axis=1)  # (draws, 2)
-    low, high = np.quantile(100 * (1 - sums[:, 0] / (sums[:, 1] + tiny)), [0.025, 0.975])
-    return Difference(float(100 * (1 - total[0] / (total[1] + tiny))), float(low), float(high))
+    low, high = np.quantile(_saved(*errors[picks].sum(axis=1).T), [0.025, 0.975])
+    return Difference(float(_saved(*errors.sum(axis=0))), float(low), float(high))
+
+
+def _saved(ours: Array, theirs: Array) -> Array:
+    """Error saved in percent; one that is more than MOST times theirs, theirs being 0 perhaps, counts as MOST times."""
+    ratio = np.minimum(ours, MOST * theirs) / np.where(theirs > 0, theirs, 1)
+    return np.asarray(100 * (1 - np.where(theirs > 0, ratio, np.where(ours > 0, MOST, 1))))
 
 
 def diebold_mariano(difference: Array, overlap: int = 1) -> tuple[float, float]:

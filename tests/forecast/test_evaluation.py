@@ -141,3 +141,11 @@ def test_owa_smape_and_the_weighted_quantile_loss_by_hand():
     losses = [(0.1 * 1 + 0.1 * 3), 0.5 * 1, (0.1 * 3 + 0.1 * 1)]
     assert table.loc["m", "quantile loss"] == pytest.approx(2 * sum(losses) / 3 / 6)
     assert table.loc["m", ["coverage 80", "coverage 95"]].tolist() == [1.0, 0.5]
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_is_never_wrong_cannot_be_beaten_and_two_of_them_are_alike():
+    rows = pd.DataFrame({"cutoff": range(4), "y": 0.0, "A": [1.0, 0.0, 1.0, 0.0], "B": 0.0, "C": 0.0})
+    assert compare(rows, "A", "B").saved == -9900
+    assert compare(rows, "B", "A").saved == 100
+    assert compare(rows, "B", "C") == (0, 0, 0)
