@@ -36,7 +36,7 @@ def fixed(share: float) -> Callable[[Array, Array, Array], Array]:
 
 
 WAYS = {"data": fixed(0.0), "logarithms": fixed(1.0), "halves": fixed(0.5), "weighed": zeroshot.share_of_logs}
-CODE = [f"lstm/forecast/{name}.py" for name in ("network", "seasons", "simulate", "widths", "zeroshot")]
+CODE = [f"lstm/forecast/{name}.py" for name in ("frozen", "seasons", "simulate", "widths", "zeroshot")]
 CODE += ["lstm/forecast/weights/seasonal.json"]
 
 

@@ -31,7 +31,7 @@ from lstm.forecast.pretraining import Pretraining, examples
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "lstm" / "forecast" / "weights"
 UPDATES, SEED, EVERY = 60_000, 0, 500
-CODE = ("simulate", "seasons", "network", "pretraining")
+CODE = ("simulate", "seasons", "quantiles", "network", "pretraining")
 
 
 def code_hash() -> str:

@@ -31,7 +31,7 @@ CODE = tuple(
         "forecast/zeroshot",
         "forecast/widths",
         "forecast/seasons",
-        "forecast/network",
+        "forecast/frozen",
     )
 )
 
@@ -67,7 +67,7 @@ def untrained(
 ) -> dict[str, Any]:
     """Score the forecasts without a network, and those of the shipped network, which never saw the series."""
     from lstm.forecast import store, zeroshot  # noqa: PLC0415  torch, only where it is needed
-    from lstm.forecast.network import MIDDLE  # noqa: PLC0415
+    from lstm.forecast.quantiles import MIDDLE  # noqa: PLC0415
 
     panels = fields(kind, cycles, noises, seeds)
     made = [peers(one) for one in panels]

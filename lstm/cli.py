@@ -34,7 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (DataError, ModelFileError) as error:
         print(f"lstm: {error}", file=sys.stderr)  # noqa: T201
     except ImportError as error:
-        print(f"lstm: {error.name} is not installed: pip install 'lstm[forecast]'", file=sys.stderr)  # noqa: T201
+        extra = "tune" if error.name == "torch" else "forecast"
+        print(f"lstm: {error.name} is not installed: pip install 'lstm[{extra}]'", file=sys.stderr)  # noqa: T201
     except BrokenPipeError:  # who reads the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -14,9 +14,9 @@ from lstm.arrays import Array
 from lstm.forecast.design import DESIGN, Units, design, years
 from lstm.forecast.gate import Gate, helps
 from lstm.forecast.known import Known
-from lstm.forecast.network import MIDDLE, QUANTILES, SeasonalLSTM
+from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.scale import Scale
-from lstm.forecast.zeroshot import exact, forecast, hindcast
+from lstm.forecast.zeroshot import Network, exact, forecast, hindcast
 
 PENALTIES = (1.0, 10.0, 100.0)  # of squared coefficients, for columns of unit variance
 POOLED = 10.0  # the same, for what several series have in common
@@ -93,9 +93,10 @@ class Regression:
     Examples
     --------
     >>> import pandas as pd
+    >>> from lstm.forecast import store
     >>> ds, x = pd.Series(range(43)), np.tile([0.0, 1.0, 0.0], 15)[:43, None]
     >>> one = Known(ds, 5 + 3 * x[:40, 0], x, np.zeros((40, 0)), np.zeros(0))
-    >>> Regression(1, 0).learn([one], 3).forecast(SeasonalLSTM(8), [one], 3)[0][:, 5].round(1).tolist()
+    >>> Regression(1, 0).learn([one], 3).forecast(store.pretrained(), [one], 3)[0][:, 5].round(1).tolist()
     [7.9, 5.0, 5.0]
     """
 
@@ -131,17 +132,17 @@ class Regression:
         return self
 
     def forecast(
-        self, network: SeasonalLSTM, series: list[Known], h: int, *, non_negative: bool | None = None
+        self, network: Network, series: list[Known], h: int, *, non_negative: bool | None = None
     ) -> list[Array]:
         """Forecast h steps of each series: quantiles (h, 11)."""
-        network = exact(network)
+        run = exact(network)
         parts = [self._explained(s, h) for s in series]
         rests = [part.rest for part in parts]
         made = []
         for s, part, expected in zip(
-            series, parts, forecast(network, rests, self.season, self.long, h), strict=True
+            series, parts, forecast(run, rests, self.season, self.long, h), strict=True
         ):
-            share, factors = _checked(*hindcast(network, part.left_out, self.season, self.long, CHECKED))
+            share, factors = _checked(*hindcast(run, part.left_out, self.season, self.long, CHECKED))
             middle = expected[:, MIDDLE : MIDDLE + 1]
             z = part.ahead[:, None] + share * middle + factors * (expected - middle)
             q = part.scale.back(np.sort(z, axis=1))
@@ -208,7 +209,7 @@ def _checked(past: Array, y: Array) -> tuple[float, Array]:
     return share, np.asarray(factors)
 
 
-def judge(regression: Regression, network: SeasonalLSTM, known: list[Known], h: int) -> Gate:
+def judge(regression: Regression, network: Network, known: list[Known], h: int) -> Gate:
     """Compare forecasts with and without covariates on the last windows of the series, each from its own past."""
     before, after = [], []
     for back in (4 * h, 3 * h, 2 * h, h):

@@ -1,17 +1,16 @@
-"""Where a network computes: on the processor, or on a GPU that is there."""
+"""Where a network computes: in NumPy on the processor, or in torch on a GPU that is there."""
 
 from __future__ import annotations
 
-import copy
-from typing import Any
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
+from lstm.forecast.frozen import Frozen
 
-from lstm.forecast.network import SeasonalLSTM
+if TYPE_CHECKING:
+    from lstm.forecast.network import SeasonalLSTM
 
 
-def choose(device: str = "auto") -> torch.device:
+def choose(device: str = "auto") -> str:
     """Return the device of a name; "auto" is a GPU where torch finds one, else the processor.
 
     Raises
@@ -22,38 +21,53 @@ def choose(device: str = "auto") -> torch.device:
     Examples
     --------
     >>> choose("cpu")
-    device(type='cpu')
+    'cpu'
     """
-    if device not in ("auto", "cpu") and device.partition(":")[0] != "cuda":
+    if device == "cpu":
+        return device
+    if device != "auto" and device.partition(":")[0] != "cuda":
         raise ValueError(f"device: {device!r} came; 'auto', 'cpu' or 'cuda' expected")
-    found = torch.cuda.is_available()
-    if device.startswith("cuda") and not found:
+    found = _gpu()
+    if device != "auto" and not found:
         raise ValueError(f"device: {device!r} came, but torch finds no GPU here; use 'auto' or 'cpu'")
-    return torch.device(("cuda" if found else "cpu") if device == "auto" else device)
+    return ("cuda" if found else "cpu") if device == "auto" else device
 
 
-def placed(network: SeasonalLSTM, device: torch.device) -> SeasonalLSTM:
-    """Return a network that computes on a device, for who gives and takes tensors of the processor.
+def _gpu() -> bool:
+    try:
+        import torch  # noqa: PLC0415  heavy, and on the processor nobody needs it
+    except ImportError:
+        return False
+    return bool(torch.cuda.is_available())
 
-    On the processor it is the network itself, elsewhere a copy.
+
+def placed(network: Frozen, device: str) -> Frozen | SeasonalLSTM:
+    """Return a network that computes on a device: on the processor it is the network itself, on a GPU torch's.
 
     Examples
     --------
-    >>> network = SeasonalLSTM(8)
-    >>> placed(network, torch.device("cpu")) is network
+    >>> from lstm.forecast import store
+    >>> placed(store.pretrained(), "cpu") is store.pretrained()
     True
     """
-    if device.type == "cpu":
+    if device == "cpu":
         return network
-    network = copy.deepcopy(network).to(device)
-    network.register_forward_pre_hook(_there)
-    network.register_forward_hook(_back)
-    return network
+    from lstm.forecast.thaw import moved, thaw  # noqa: PLC0415
+
+    return moved(thaw(network), device)
 
 
-def _there(network: Any, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    return tuple(x.to(network.read.weight.device) for x in inputs)
+def frozen(network: Frozen | SeasonalLSTM) -> Frozen:
+    """Return a network in NumPy, wherever it computes.
 
+    Examples
+    --------
+    >>> from lstm.forecast import store
+    >>> frozen(store.pretrained()).parameters
+    404768
+    """
+    if isinstance(network, Frozen):
+        return network
+    from lstm.forecast.thaw import freeze  # noqa: PLC0415
 
-def _back(network: Any, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:  # noqa: ARG001  a hook's arguments
-    return output.cpu()
+    return freeze(network)

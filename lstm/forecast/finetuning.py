@@ -10,14 +10,16 @@ import numpy as np
 import torch
 
 from lstm.arrays import Array
-from lstm.forecast.device import placed
+from lstm.forecast.frozen import Frozen
 from lstm.forecast.gate import Gate, helps
-from lstm.forecast.network import MIDDLE, SeasonalLSTM
+from lstm.forecast.network import SeasonalLSTM
 from lstm.forecast.parallel import mine, shared, team
 from lstm.forecast.pretraining import batch, loss
+from lstm.forecast.quantiles import MIDDLE
+from lstm.forecast.thaw import freeze, moved, thaw
 from lstm.forecast.threads import one_thread
 from lstm.forecast.widths import missed, needed
-from lstm.forecast.zeroshot import cut, forecast
+from lstm.forecast.zeroshot import Network, cut, forecast
 
 STOPS = (50, 100, 200, 400)  # updates after which the validation error is looked at
 SIZE, LR, MOST = 64, 1e-3, 26
@@ -25,8 +27,8 @@ FEW, WINDOWS = 4, 8  # up to so many series are judged window by window, on so m
 
 
 def tuned(
-    network: SeasonalLSTM, series: Sequence[Array], season: int, long: int, h: int, *, seed: int = 0
-) -> tuple[SeasonalLSTM, Gate]:
+    network: Network, series: Sequence[Array], season: int, long: int, h: int, *, seed: int = 0
+) -> tuple[Network, Gate]:
     """Fine-tune on series, or return the network as it came where that does not surely help.
 
     The last two horizons of every series judge a first run that has not seen them; how many updates are best there
@@ -35,7 +37,7 @@ def tuned(
 
     Parameters
     ----------
-    network : SeasonalLSTM
+    network : Frozen or SeasonalLSTM
         Left as it is.
     series : sequence of ndarray
         Histories (n,).
@@ -46,8 +48,8 @@ def tuned(
 
     Returns
     -------
-    network : SeasonalLSTM
-        A tuned copy, or the same.
+    network : Frozen or SeasonalLSTM
+        A tuned copy of the same kind, or the same.
     gate : Gate
         What was gained and decided.
     """
@@ -67,7 +69,8 @@ def tuned(
     best = max(gates, key=lambda gate: gate.gain)
     if not best.kept:
         return network, best
-    return tune(network, series, season, long, stops[-1], [best.updates], seed)[best.updates], best
+    made = tune(network, series, season, long, stops[-1], [best.updates], seed)[best.updates]
+    return (freeze(made) if isinstance(network, Frozen) else made), best
 
 
 def _stops(series: Sequence[Array], season: int) -> list[int]:
@@ -77,7 +80,7 @@ def _stops(series: Sequence[Array], season: int) -> list[int]:
 
 
 def _judged(
-    network: SeasonalLSTM, series: Sequence[Array], season: int, long: int, h: int, windows: int
+    network: Network, series: Sequence[Array], season: int, long: int, h: int, windows: int
 ) -> tuple[Array, tuple[float, ...]]:
     """Judge a network on the last horizons of each series: scaled errors, and the widths it needs.
 
@@ -98,7 +101,7 @@ def _judged(
 
 
 def tune(
-    network: SeasonalLSTM,
+    network: Network,
     series: Sequence[Array],
     season: int,
     long: int,
@@ -114,7 +117,7 @@ def tune(
 
     A network that was never trained before also needs to see logarithms, in half of the batches: `logs`.
     """
-    rng, tuned = np.random.default_rng(seed), placed(copy.deepcopy(network), team().device)
+    rng, tuned = np.random.default_rng(seed), moved(copy.deepcopy(thaw(network)), team().device)
     optimiser = torch.optim.AdamW(tuned.parameters(), lr=lr, weight_decay=0.01)
     average, out = copy.deepcopy(tuned), {}
     trained = shared(tuned)  # by all processes that torchrun started

@@ -15,7 +15,6 @@ from lstm.forecast.calendar import longer
 from lstm.forecast.covariates import Regression, judge
 from lstm.forecast.device import choose, placed
 from lstm.forecast.evaluation import rolling_origin, until_first_cutoff
-from lstm.forecast.finetuning import tuned
 from lstm.forecast.frame import read
 from lstm.forecast.gate import Gate
 from lstm.forecast.intervals import table
@@ -45,8 +44,8 @@ class SeasonalForecaster:
     ----------
     gate_ : Gate or None
         After `fit`: what was tried, what it gained on held-back data, and what was kept.
-    network : SeasonalLSTM
-        The shipped network, or the fine-tuned one.
+    network : Frozen or SeasonalLSTM
+        The shipped network, or the fine-tuned one: in NumPy, on a GPU in torch.
     regression : Regression or None
         What covariates explain.
 
@@ -181,6 +180,8 @@ class SeasonalForecaster:
             self.gate_ = judge(self.regression, self.network, beside, h)
             self.regression.learn(beside, h)
         else:
+            from lstm.forecast.finetuning import tuned  # noqa: PLC0415  torch, which nothing else here needs
+
             self.network, self.gate_ = tuned(self.network, series, season, long, h, seed=self.seed)
         return self
 
@@ -222,7 +223,7 @@ class SeasonalForecaster:
             freq=frame.attrs["freq"],
             non_negative=self.non_negative,
             seed=self.seed,
-            device=str(self.device),
+            device=self.device,
         )
         if self.gate_ is not None:
             early = until_first_cutoff(frame, h, n_windows, step_size or h)
@@ -254,7 +255,5 @@ class SeasonalForecaster:
         ModelFileError
             Not a file that :meth:`save` wrote, or damaged.
         """
-        model: SeasonalForecaster = unpack(cls, *store.load(path), store.named(path))
-        model.device = choose(device)
-        model.network = placed(model.network, model.device)
+        model: SeasonalForecaster = unpack(cls, *store.load(path), store.named(path), device)
         return model

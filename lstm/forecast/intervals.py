@@ -11,7 +11,7 @@ import pandas as pd
 from lstm.arrays import Array
 from lstm.errors import DataError
 from lstm.forecast.calendar import futures
-from lstm.forecast.network import MIDDLE, QUANTILES
+from lstm.forecast.quantiles import MIDDLE, QUANTILES
 
 
 def at(quantiles: Array, share: float) -> Array:

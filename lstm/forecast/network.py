@@ -6,10 +6,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import silu, softplus
 
+from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.seasons import BASES, CHANNELS, NODES, SCALARS, from_nodes
 
-QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.95, 0.975)
-MIDDLE = len(QUANTILES) // 2
 INPUTS = CHANNELS * NODES + SCALARS
 
 

@@ -7,19 +7,21 @@ of the cell is written out, and repeated by Scan.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
-from torch.nn import LayerNorm
 
 from lstm.arrays import Array
 from lstm.atomic import write
 from lstm.forecast import store
-from lstm.forecast.network import MIDDLE, QUANTILES, SeasonalLSTM
+from lstm.forecast.device import frozen
+from lstm.forecast.frozen import INPUTS, LAYERS, TINY, Frozen
+from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.seasons import BASES, NODES
 from lstm.packing import NAMES
-from lstm.weights import from_torch
+
+if TYPE_CHECKING:
+    from lstm.forecast.network import SeasonalLSTM
 
 try:
     from onnx import GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
@@ -82,7 +84,7 @@ def _step(H: int, recurrent: Array, place: int) -> GraphProto:
     return helper.make_graph(graph.nodes, f"step {place}", values[:3], values[3:], graph.constants)
 
 
-def _core(graph: _Graph, state: str, weights: dict[str, Array], place: int, eps: float) -> str:
+def _core(graph: _Graph, state: str, weights: dict[str, Array], place: int) -> str:
     """Add an LSTM, the skip over it and the norm: (S, N, H) to (S, N, H)."""
     own = {name: weights[f"cores.{place}.{name}_l0"] for name in NAMES}
     H = own["weight_hh"].shape[1]
@@ -101,7 +103,7 @@ def _core(graph: _Graph, state: str, weights: dict[str, Array], place: int, eps:
         )
     )
     norm = (weights[f"norms.{place}.weight"], weights[f"norms.{place}.bias"])
-    return graph.add("LayerNormalization", graph.add("Add", state, y), *norm, axis=-1, epsilon=eps)
+    return graph.add("LayerNormalization", graph.add("Add", state, y), *norm, axis=-1, epsilon=TINY)
 
 
 def _ordered(graph: _Graph, raw: str) -> str:
@@ -118,7 +120,7 @@ def _ordered(graph: _Graph, raw: str) -> str:
     return graph.add("Concat", below, middle, above, axis=3)
 
 
-def model(network: SeasonalLSTM) -> ModelProto:
+def model(network: Frozen | SeasonalLSTM) -> ModelProto:
     """Build the ONNX model of a network, in 64 bits; see :func:`export`.
 
     Raises
@@ -128,20 +130,14 @@ def model(network: SeasonalLSTM) -> ModelProto:
 
     Examples
     --------
-    >>> [value.name for value in model(SeasonalLSTM(8)).graph.input]
+    >>> [value.name for value in model(store.pretrained()).graph.input]
     ['inputs', 'bases', 'points']
     """
-    for core in network.cores:
-        if not isinstance(core, torch.nn.LSTM):
-            came = type(core).__name__
-            raise ValueError(  # noqa: TRY004  a setting of the network, not a wrong argument
-                f"network: a core of {came} came, LSTM expected; export a SeasonalLSTM with its own cores"
-            )
-    weights = {name: w.astype(float) for name, w in from_torch(network.state_dict()).items()}
+    weights = {name: w.astype(float) for name, w in frozen(network).weights.items()}
     graph = _Graph()
     state = graph.add("Transpose", graph.silu(graph.linear("inputs", weights, "read")), perm=[1, 0, 2])
-    for place, norm in enumerate(network.norms):
-        state = _core(graph, state, weights, place, cast("LayerNorm", norm).eps)
+    for place in range(LAYERS):
+        state = _core(graph, state, weights, place)
     seen = graph.add("Concat", graph.add("Transpose", state, perm=[1, 0, 2]), "inputs", axis=2)
     out = graph.linear(graph.silu(graph.linear(seen, weights, "mix")), weights, "head")
     cut = 2 * NODES * len(QUANTILES)
@@ -150,7 +146,7 @@ def model(network: SeasonalLSTM) -> ModelProto:
     corrections = graph.add("MatMul", _ordered(graph, raw), "points")
     graph.add("Add", corrections, graph.add("MatMul", mix, "bases"), output="quantiles")
     shapes: dict[str, list[str | int]] = {
-        "inputs": ["N", "S", network.read.in_features],
+        "inputs": ["N", "S", INPUTS],
         "bases": ["N", "S", 2, BASES, "m"],
         "points": [NODES, "m"],
         "quantiles": ["N", "S", 2, len(QUANTILES), "m"],
@@ -163,7 +159,7 @@ def model(network: SeasonalLSTM) -> ModelProto:
     return made
 
 
-def export(path: str | Path, network: SeasonalLSTM | None = None) -> Path:
+def export(path: str | Path, network: Frozen | SeasonalLSTM | None = None) -> Path:
     """Write a network as an ONNX file, whole or not at all.
 
     The file holds what the network computes from described seasons, in 64 bits. Inputs: ``inputs (N, S, I)`` and
@@ -175,7 +171,7 @@ def export(path: str | Path, network: SeasonalLSTM | None = None) -> Path:
     ----------
     path : path
         Where; the ending ``.onnx`` is added where it is missing.
-    network : SeasonalLSTM, optional
+    network : Frozen or SeasonalLSTM, optional
         For example that of a fitted forecaster, ``forecaster.network``; the shipped one where not given.
 
     Returns

@@ -18,9 +18,10 @@ import torch.distributed as dist
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
-from lstm.forecast.device import choose, placed
+from lstm.forecast.device import choose
 from lstm.forecast.network import SeasonalLSTM
 from lstm.forecast.pretraining import Batch, Pretraining
+from lstm.forecast.thaw import moved
 
 
 class Team(NamedTuple):
@@ -71,7 +72,7 @@ def team() -> Team:
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
         return Team(0, 1, torch.device("cpu"))
-    device = choose("auto")
+    device = torch.device(choose("auto"))
     if device.type == "cuda":
         device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
         torch.cuda.set_device(device)
@@ -155,7 +156,7 @@ class TeamPretraining(Pretraining):
     """
 
     def __init__(self, network: SeasonalLSTM, updates: int, *, lr: float = 2.5e-3) -> None:
-        super().__init__(shared(placed(network, team().device)), updates, lr=lr)
+        super().__init__(shared(moved(network, team().device)), updates, lr=lr)
 
     def update(self, data: Batch) -> None:
         """Make one update with this process's slice of a batch."""

@@ -20,7 +20,7 @@ from lstm.forecast.forecaster import SeasonalForecaster
 from lstm.forecast.frame import future_rows, read
 from lstm.forecast.intervals import columns
 from lstm.forecast.known import split
-from lstm.forecast.network import QUANTILES
+from lstm.forecast.quantiles import QUANTILES
 from lstm.forecast.seasonality import season_of
 
 BUCKET = "bucket of series"

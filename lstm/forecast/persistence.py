@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor
-
+from lstm.arrays import Array
 from lstm.errors import ModelFileError
 from lstm.forecast import store
 from lstm.forecast.covariates import Regression
+from lstm.forecast.device import choose, frozen, placed
 from lstm.forecast.gate import Gate
 
 TYPES: dict[str, tuple[type, ...]] = {
@@ -25,17 +24,17 @@ TYPES: dict[str, tuple[type, ...]] = {
 SETTINGS = tuple(TYPES)
 
 
-def pack(model: Any) -> tuple[dict[str, Tensor], dict[str, Any]]:
+def pack(model: Any) -> tuple[dict[str, Array], dict[str, Any]]:
     """Return the tensors of a forecaster and what is to be known about them."""
-    tensors = {f"network.{name}": value for name, value in model.network.state_dict().items()}
+    tensors = {f"network.{name}": value for name, value in frozen(model.network).weights.items()}
     about: dict[str, Any] = {name: getattr(model, name) for name in SETTINGS} | {"gate": model.gate_}
     if model.regression is not None:
         arrays, about["regression"] = model.regression.state()
-        tensors |= {f"regression.{name}": torch.from_numpy(value) for name, value in arrays.items()}
+        tensors |= {f"regression.{name}": value for name, value in arrays.items()}
     return tensors, about
 
 
-def unpack(kind: type[Any], tensors: dict[str, Tensor], about: dict[str, Any], path: Path) -> Any:
+def unpack(kind: type[Any], tensors: dict[str, Array], about: dict[str, Any], path: Path, device: str) -> Any:
     """Build the forecaster that :func:`pack` took apart.
 
     Raises
@@ -43,21 +42,21 @@ def unpack(kind: type[Any], tensors: dict[str, Tensor], about: dict[str, Any], p
     ModelFileError
         Something is missing, or of another type than a forecaster's.
     """
-    parts: dict[str, dict[str, Tensor]] = {"network": {}, "regression": {}}
+    device = choose(device)  # before the file can be blamed for it
+    parts: dict[str, dict[str, Array]] = {"network": {}, "regression": {}}
     try:
         for name, value in tensors.items():
             part, _, rest = name.partition(".")
             parts[part][rest] = value
         _settings(about)
-        model = kind(**{name: about[name] for name in SETTINGS[:4]})
+        model = kind(**{name: about[name] for name in SETTINGS[:4]}, device=device)
         model.futr_exog, model.hist_exog, model.stat_exog = (
             [str(one) for one in about[name]] for name in SETTINGS[4:]
         )
         model.gate_ = _gate(about["gate"])
-        model.network = store.network(parts["network"], path)
+        model.network = placed(store.network(parts["network"], path), model.device)
         if "regression" in about:
-            arrays = {name: value.numpy() for name, value in parts["regression"].items()}
-            model.regression = Regression.of(arrays, about["regression"])
+            model.regression = Regression.of(parts["regression"], about["regression"])
     except ModelFileError:
         raise
     except (KeyError, TypeError, ValueError) as error:

@@ -8,15 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import torch
+import numpy as np
 from safetensors import SafetensorError
-from safetensors.torch import load as parse
-from safetensors.torch import save as dump
-from torch import Tensor
+from safetensors.numpy import load as parse
+from safetensors.numpy import save as dump
 
+from lstm.arrays import Array
 from lstm.atomic import write
 from lstm.errors import ModelFileError
-from lstm.forecast.network import SeasonalLSTM
+from lstm.forecast.frozen import Frozen, shapes
 
 FORMAT = 1
 SHIPPED = Path(__file__).parent / "weights" / "seasonal"
@@ -24,7 +24,7 @@ LARGEST = 64 * 2**20  # bytes: no file of ours comes near, so a larger one is no
 KEY = "lstm"  # where safetensors keeps what is not a tensor
 
 
-def save(path: str | Path, tensors: dict[str, Tensor], about: dict[str, Any]) -> Path:
+def save(path: str | Path, tensors: dict[str, Array], about: dict[str, Any]) -> Path:
     """Save tensors with what is to be known about them in one file, ``path`` with the ending ``.safetensors``.
 
     Parameters
@@ -40,12 +40,12 @@ def save(path: str | Path, tensors: dict[str, Tensor], about: dict[str, Any]) ->
     --------
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     file = save(Path(folder) / "mine", {"a": torch.ones(2)}, {"season": 12})
+    ...     file = save(Path(folder) / "mine", {"a": np.ones(2, np.float32)}, {"season": 12})
     ...     load(file)[1]["season"]
     12
     """
     path = named(path)
-    body = {name: value.detach().contiguous() for name, value in sorted(tensors.items())}
+    body = {name: np.ascontiguousarray(value) for name, value in sorted(tensors.items())}
     header = {"format": FORMAT, "sha256": digest(body), "about": about}
     write(path, dump(body, {KEY: json.dumps(header)}))
     return path
@@ -63,22 +63,24 @@ def named(path: str | Path) -> Path:
     return path if path.suffix == ".safetensors" else path.with_name(path.name + ".safetensors")
 
 
-def digest(tensors: dict[str, Tensor]) -> str:
+def digest(tensors: dict[str, Array]) -> str:
     """Hash names, shapes and values.
 
     Examples
     --------
-    >>> digest({"a": torch.ones(2)})[:6]
+    >>> digest({"a": np.ones(2, np.float32)})[:6]
     'cc0e7e'
     """
     sha = hashlib.sha256()
     for name, value in sorted(tensors.items()):
-        sha.update(f"{name} {value.dtype} {tuple(value.shape)} ".encode())
-        sha.update(value.detach().contiguous().cpu().numpy().tobytes())
+        sha.update(
+            f"{name} torch.{value.dtype} {value.shape} ".encode()
+        )  # as files have said it from the first
+        sha.update(value.tobytes())
     return sha.hexdigest()
 
 
-def load(path: str | Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+def load(path: str | Path) -> tuple[dict[str, Array], dict[str, Any]]:
     """Load what :func:`save` wrote; nothing in the file is executed, and no other file is read.
 
     Raises
@@ -122,12 +124,12 @@ def _content(path: Path) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def pretrained(path: Path | None = None) -> SeasonalLSTM:
+def pretrained(path: Path | None = None) -> Frozen:
     """Return the shipped network; weights whose checksum differs from the manifest's are refused.
 
     Examples
     --------
-    >>> sum(p.numel() for p in pretrained().parameters())
+    >>> pretrained().parameters
     404768
     """
     path = path or SHIPPED
@@ -142,7 +144,7 @@ def pretrained(path: Path | None = None) -> SeasonalLSTM:
     return network(parse(content), weights)
 
 
-def network(tensors: dict[str, Tensor], path: Path) -> SeasonalLSTM:
+def network(tensors: dict[str, Array], path: Path) -> Frozen:
     """Build the network that tensors belong to.
 
     Raises
@@ -157,13 +159,11 @@ def network(tensors: dict[str, Tensor], path: Path) -> SeasonalLSTM:
     )
     if not 1 <= width <= 1024:
         raise ModelFileError(f"{path}: holds no seasonal network; save it again")
-    built = SeasonalLSTM(width)
-    own = {name: (value.shape, value.dtype) for name, value in built.state_dict().items()}
-    if own != {name: (value.shape, value.dtype) for name, value in tensors.items()}:
+    expected = {name: (shape, np.dtype(np.float32)) for name, shape in shapes(width).items()}
+    if expected != {name: (value.shape, value.dtype) for name, value in tensors.items()}:
         raise ModelFileError(
             f"{path}: tensors of other names, shapes or types than the network's; save it again"
         )
-    if not all(torch.isfinite(value).all() for value in tensors.values()):
+    if not all(np.isfinite(value).all() for value in tensors.values()):
         raise ModelFileError(f"{path}: weights that are not finite; save it again")
-    built.load_state_dict(tensors)
-    return built.eval()
+    return Frozen(tensors)

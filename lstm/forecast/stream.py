@@ -18,7 +18,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import torch
 
 from lstm.arrays import counted
 from lstm.atomic import write
@@ -112,7 +111,7 @@ def _plan(model: SeasonalForecaster, source: Path, rows: int, asked: dict[str, A
         "rows": rows,
         "asked": asked,
         "model": [digest(tensors), about],
-        "versions": [np.__version__, pd.__version__, pa.__version__, torch.__version__],
+        "versions": [np.__version__, pd.__version__, pa.__version__],
     }
     made: dict[str, Any] = json.loads(json.dumps(plan))
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm.arrays import Array
-from lstm.forecast.network import MIDDLE, QUANTILES
+from lstm.forecast.quantiles import MIDDLE, QUANTILES
 
 TRUST = 6.0  # past forecasts that weigh as much as the network's own widths
 

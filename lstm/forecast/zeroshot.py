@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 import numpy as np
-import torch
 
 from lstm.arrays import Array
-from lstm.forecast.network import MIDDLE, QUANTILES, SeasonalLSTM
+from lstm.forecast.frozen import Forecast, Frozen
+from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.seasons import describe
-from lstm.forecast.threads import one_thread
 from lstm.forecast.widths import paired, stretch, widened
+
+if TYPE_CHECKING:
+    from lstm.forecast.network import SeasonalLSTM
+
+Network: TypeAlias = "Frozen | SeasonalLSTM"
 
 ROWS = 32  # series in a batch, always: the last digits of a product depend on its shape
 PATCHES = (12, 8, 6, 4, 3, 2, 1)  # lengths tried for data without a season
@@ -62,7 +65,7 @@ def cut(n: int, season: int, long: int = 0) -> Cut:
 
 
 def forecast(
-    network: SeasonalLSTM,
+    network: Network | Forecast,
     series: Sequence[Array],
     season: int,
     long: int,
@@ -75,8 +78,8 @@ def forecast(
 
     Parameters
     ----------
-    network : SeasonalLSTM
-        Pre-trained.
+    network : Frozen or SeasonalLSTM
+        Pre-trained, or what :func:`exact` made of one.
     series : sequence of ndarray
         Histories (n,), finite, three observations at least.
     season, long : int
@@ -97,34 +100,39 @@ def forecast(
     groups: dict[Cut, list[int]] = {}
     for place, y in enumerate(series):
         groups.setdefault(cut(len(y), season, long), []).append(place)
-    network = exact(network)
+    run = exact(network)
     wider = np.array([*widths, 1.0, *widths[::-1]]) if len(widths) else np.ones(len(QUANTILES))
-    with one_thread(), torch.no_grad():
-        for how, places in groups.items():
-            for start in range(0, len(places), ROWS):
-                some = places[start : start + ROWS]
-                Y = np.stack([series[k][-how.S * how.m :] for k in some + some[:1] * (ROWS - len(some))])
-                made = _batch(network, Y, how, h, non_negative, wider)
-                for k, q in zip(some, made, strict=False):
-                    out[k] = q
+    for how, places in groups.items():
+        for start in range(0, len(places), ROWS):
+            some = places[start : start + ROWS]
+            Y = np.stack([series[k][-how.S * how.m :] for k in some + some[:1] * (ROWS - len(some))])
+            made = _batch(run, Y, how, h, non_negative, wider)
+            for k, q in zip(some, made, strict=False):
+                out[k] = q
     return out
 
 
-def exact(network: SeasonalLSTM) -> SeasonalLSTM:
-    """Return the network in 64 bits, as a copy where it is not: digits must not depend on the processor.
+def exact(network: Network | Forecast) -> Forecast:
+    """Return a network as a function of arrays, in 64 bits: digits must not depend on the processor.
 
     Examples
     --------
-    >>> one = exact(SeasonalLSTM(8))
-    >>> one.read.weight.dtype, exact(one) is one
-    (torch.float64, True)
+    >>> from lstm.forecast import store
+    >>> exact(store.pretrained())(np.zeros((1, 2, 208)), np.zeros((1, 2, 2, 8, 12)), 1).shape
+    (1, 1, 2, 11, 12)
     """
-    if network.read.weight.dtype == torch.float64:
-        return network
-    return copy.deepcopy(network).double()
+    if isinstance(network, Frozen):
+        return network.twin()
+    if hasattr(network, "state_dict"):
+        from lstm.forecast import thaw  # noqa: PLC0415  torch, which such a network has loaded
+
+        return thaw.exact(cast("SeasonalLSTM", network))
+    return network
 
 
-def hindcast(network: SeasonalLSTM, y: Array, season: int, long: int, origins: int) -> tuple[Array, Array]:
+def hindcast(
+    network: Network | Forecast, y: Array, season: int, long: int, origins: int
+) -> tuple[Array, Array]:
     """Return what would have been forecast of one series in the past, and what came: (O, 11, m) and (O, m).
 
     One season ahead and the season after that, from each of the newest origins.
@@ -134,27 +142,24 @@ def hindcast(network: SeasonalLSTM, y: Array, season: int, long: int, origins: i
     scale = float(np.abs(Y).max()) or 1.0
     L = min(how.S, origins)
     origin = _origin((Y / scale).reshape(1, -1))[..., None]
-    with one_thread(), torch.no_grad():
-        past = (_run(exact(network), Y / scale - origin, how, L)[0] + origin) * scale  # (L, 2, 11, m)
+    past = (_run(exact(network), Y / scale - origin, how, L)[0] + origin) * scale  # (L, 2, 11, m)
     made, came = paired(past[None], Y)
     return made[0], came[0]
 
 
-def _batch(
-    network: SeasonalLSTM, Y: Array, how: Cut, h: int, non_negative: bool | None, wider: Array
-) -> Array:
+def _batch(run: Forecast, Y: Array, how: Cut, h: int, non_negative: bool | None, wider: Array) -> Array:
     """Forecast ROWS series of equal length, (ROWS, h, 11)."""
     # A power of two: dividing by it is exact, and no square overflows.
     scale = np.exp2(np.minimum(np.frexp(np.abs(Y).max(axis=1))[1], 1000).astype(float))[:, None]
     Y = Y / scale
     origin = _origin(Y)
     Y = Y - origin
-    now, share = _domains(network, Y.reshape(ROWS, how.S, how.m), how, min(how.S, ORIGINS))
+    now, share = _domains(run, Y.reshape(ROWS, how.S, how.m), how, min(how.S, ORIGINS))
     factors = wider * stretch(now, Y.reshape(ROWS, how.S, how.m))
     middles, history, widths = [], Y, np.empty(0)
     for block in range(-(-h // (2 * how.m))):
         if block:
-            now, _ = _domains(network, history.reshape(ROWS, -1, how.m)[:, -how.S :], how, 1, share)
+            now, _ = _domains(run, history.reshape(ROWS, -1, how.m)[:, -how.S :], how, 1, share)
         q = now[:, -1].transpose(0, 1, 3, 2)  # (ROWS, 2, m, 11)
         middle = q[..., MIDDLE]
         if not block:
@@ -182,21 +187,19 @@ def _origin(Y: Array) -> Array:
     return np.asarray(np.where(both, below, 0.0))
 
 
-def _domains(
-    network: SeasonalLSTM, Y: Array, how: Cut, last: int, share: Array | None = None
-) -> tuple[Array, Array]:
+def _domains(run: Forecast, Y: Array, how: Cut, last: int, share: Array | None = None) -> tuple[Array, Array]:
     """Forecast the data and, where they are positive, their logarithms; weigh both at each point of the season.
 
     Gives quantiles (N, last, 2, 11, m) and the share of the logarithms, (N, m), worked out where it is not given.
     """
     positive: Array = (Y > 0).all(axis=(1, 2)) & (Y.max(axis=(1, 2)) < 1e4 * Y.min(axis=(1, 2)))
-    raw = _run(network, Y, how, last)
+    raw = _run(run, Y, how, last)
     if not positive.any():
         return raw, np.zeros((len(Y), how.m))
     logs = np.log(np.where(positive[:, None, None], Y, 1.0))
     level = logs.mean(axis=(1, 2), keepdims=True) - LOG_LEVEL  # so that the unit of the data does not matter
     most = logs.max(axis=(1, 2), keepdims=True) + FAR
-    q = _run(network, logs - level, how, last) + level[..., None, None]
+    q = _run(run, logs - level, how, last) + level[..., None, None]
     made = np.exp(np.minimum(q, most[..., None, None]))
     if share is None:
         share = share_of_logs(raw, made, Y) * positive[:, None]
@@ -224,10 +227,9 @@ def share_of_logs(raw: Array, made: Array, Y: Array) -> Array:
     return np.asarray(1 / (1 + DOUBT * np.exp(odds)))
 
 
-def _run(network: SeasonalLSTM, Y: Array, how: Cut, last: int) -> Array:
+def _run(run: Forecast, Y: Array, how: Cut, last: int) -> Array:
     """Describe, forecast and go back to the units of Y: quantiles (N, last, 2, 11, m) after the newest seasons."""
     seen = describe(Y, how.long, seasonal=how.seasonal)
-    inputs, bases = (torch.from_numpy(a) for a in (seen.inputs, seen.bases))
-    q = network(inputs, bases, last=last).numpy()
+    q = run(seen.inputs, seen.bases, last)
     level, unit = (a[:, -last:, None, None, None] for a in (seen.level, seen.unit))
     return np.asarray(level + unit * q)

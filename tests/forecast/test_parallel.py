@@ -12,7 +12,7 @@ import psutil
 import pytest
 import torch
 
-from lstm.forecast import device
+from lstm.forecast import device, thaw
 from lstm.forecast.finetuning import tune
 from lstm.forecast.network import SeasonalLSTM
 from lstm.forecast.parallel import Team
@@ -127,8 +127,8 @@ def test_slices_share_out_every_series_once():
 def test_auto_takes_a_gpu_where_there_is_one(monkeypatch):
     for found, expected in ((True, "cuda"), (False, "cpu")):
         monkeypatch.setattr(torch.cuda, "is_available", lambda found=found: found)
-        assert device.choose("auto").type == expected
-        assert device.choose("cpu").type == "cpu"
+        assert device.choose("auto") == expected
+        assert device.choose("cpu") == "cpu"
     with pytest.raises(ValueError, match="torch finds no GPU here; use 'auto' or 'cpu'"):
         device.choose("cuda")
     with pytest.raises(ValueError, match="'gpu' came; 'auto', 'cpu' or 'cuda' expected"):
@@ -137,4 +137,4 @@ def test_auto_takes_a_gpu_where_there_is_one(monkeypatch):
 
 def test_a_network_elsewhere_takes_its_inputs_there():
     network, x = SeasonalLSTM(8).to("meta"), torch.zeros(2)
-    assert [one.device.type for one in device._there(network, (x, x))] == ["meta", "meta"]
+    assert [one.device.type for one in thaw._there(network, (x, x))] == ["meta", "meta"]
