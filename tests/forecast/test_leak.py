@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm.forecast import SeasonalForecaster
+from lstm.forecast import SeasonalForecaster, finetuning, recurrent
 from lstm.forecast.baselines import Classic, SeasonalNaive
 from lstm.forecast.evaluation import cutoffs, rolling_origin
 from lstm.forecast.lagged import METHODS, Lagged
@@ -44,7 +44,8 @@ def known(data):
     [([], ["y", *WEATHER]), (WEATHER, ["y"]), (WEATHER, WEATHER)],
     ids=["all, without weather", "sales", "weather"],
 )
-def test_neither_fit_nor_forecast_moves_when_the_future_changes(data, known, exog, columns):
+def test_neither_fit_nor_forecast_moves_when_the_future_changes(monkeypatch, data, known, exog, columns):
+    monkeypatch.setattr(finetuning, "STOPS", (10,))  # a leak shows at once
     first = cutoffs(data["ds"].to_numpy(), H, N_WINDOWS, H)[0]
     outcomes = []
     for df in (data, spoiled(data, first, columns)):
@@ -56,7 +57,8 @@ def test_neither_fit_nor_forecast_moves_when_the_future_changes(data, known, exo
 
 
 @pytest.mark.parametrize("name", ["AutoTheta", "Ridge", "LightGBM", "RNN", "GRU"])
-def test_no_baseline_moves_either(data, known, name):
+def test_no_baseline_moves_either(monkeypatch, data, known, name):
+    monkeypatch.setattr(recurrent, "UPDATES", 10)
     last = cutoffs(data["ds"].to_numpy(), H, N_WINDOWS, H)[-1]
     exog = WEATHER if name in METHODS else []
     make = FromScratch if name in CELLS else Classic

@@ -65,9 +65,9 @@ def test_a_killed_run_goes_on_to_the_same_bits(tmp_path):
             sys.executable,
             ROOT / "experiments" / "pretrain.py",
             "--updates",
-            "30",
+            "16",
             "--every",
-            "5",
+            "4",
             "--out",
             folder,
         ]
