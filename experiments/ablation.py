@@ -23,9 +23,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import silu
 
-from lstm.forecast.network import INPUTS, MIDDLE, QUANTILES, SeasonalLSTM, ordered, pinball
+from lstm.forecast.network import SeasonalLSTM, ordered, pinball
 from lstm.forecast.pretraining import Batch, Pretraining, batch, examples
-from lstm.forecast.seasons import BASES, NODES, from_nodes
+from lstm.forecast.quantiles import MIDDLE, QUANTILES
+from lstm.forecast.seasons import BASES, INPUTS, NODES, from_nodes
 from lstm.forecast.simulate import FAMILIES, invent
 
 RESULTS = Path(__file__).resolve().parent / "results" / "ablation.json"

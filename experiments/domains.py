@@ -22,7 +22,8 @@ import torch
 
 from lstm.arrays import Array
 from lstm.forecast import zeroshot
-from lstm.forecast.network import MIDDLE, pinball
+from lstm.forecast.network import pinball
+from lstm.forecast.quantiles import MIDDLE
 from lstm.forecast.simulate import invent
 from lstm.forecast.store import pretrained
 

@@ -3,9 +3,8 @@
 It gives the numbers of `lstm.forecast.network`, in 64 bits, so that digits do not depend on the processor. It stands
 apart from :mod:`lstm.scan` too, whose code reads like the equations, for what makes it quick:
 
-- tanh(a) = 2 sigmoid(2a) - 1, so ONE exponential serves all four gates, its factors folded into the weights; NumPy's
-  exponential takes half the time of its tanh on many processors;
-- products of 32, 64, 96... rows: the last digits of others depend on how many there are;
+- tanh(a) = 2 sigmoid(2a) - 1, so ONE exponential serves all four gates, its factors folded into the weights; without
+  AVX-512, NumPy's exponential takes half the time of its tanh;
 - every step writes into arrays that were made before the first one.
 """
 
@@ -18,10 +17,9 @@ import numpy as np
 
 from lstm.arrays import Array
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
-from lstm.forecast.seasons import BASES, CHANNELS, NODES, SCALARS, from_nodes
+from lstm.forecast.seasons import BASES, INPUTS, NODES, from_nodes
 
 Forecast = Callable[[Array, Array, int], Array]  # inputs, bases, last -> quantiles
-INPUTS = CHANNELS * NODES + SCALARS
 LAYERS = 2
 TINY = 1e-5  # added to the variance by torch's layer norm
 K = len(QUANTILES)

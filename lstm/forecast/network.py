@@ -7,9 +7,7 @@ from torch import Tensor, nn
 from torch.nn.functional import silu, softplus
 
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
-from lstm.forecast.seasons import BASES, CHANNELS, NODES, SCALARS, from_nodes
-
-INPUTS = CHANNELS * NODES + SCALARS
+from lstm.forecast.seasons import BASES, INPUTS, NODES, from_nodes
 
 
 class SeasonalLSTM(nn.Module):

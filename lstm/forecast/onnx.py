@@ -15,9 +15,9 @@ from lstm.arrays import Array
 from lstm.atomic import write
 from lstm.forecast import store
 from lstm.forecast.device import frozen
-from lstm.forecast.frozen import INPUTS, LAYERS, TINY, Frozen
+from lstm.forecast.frozen import LAYERS, TINY, Frozen
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
-from lstm.forecast.seasons import BASES, NODES
+from lstm.forecast.seasons import BASES, INPUTS, NODES
 from lstm.packing import NAMES
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from lstm.arrays import Array
 
 NODES = 24  # points on which a season of any length is read
 CHANNELS, SCALARS, BASES = 8, 16, 8
+INPUTS = CHANNELS * NODES + SCALARS  # of one step
 FAST = 0.3  # weight of the newest season in a moving average
 
 
@@ -179,11 +180,8 @@ def _bases(seen: _Seen, long_ago: Array, slope: Array, late: Array, shift: Array
     bases = np.empty((N, S, 2, BASES, m))
     ramp = (np.arange(m) - (m - 1) / 2) / m if seasonal else (np.arange(m) + 1) / m - 1
     for k in (0, 1):
-        bases[:, :, k, 0], bases[:, :, k, 1], bases[:, :, k, 2] = (
-            seen.shape / U,
-            seen.average / U,
-            seen.mean / U,
-        )
+        for j, one in enumerate((seen.shape, seen.average, seen.mean)):
+            bases[:, :, k, j] = one / U
         bases[:, :, k, 3], bases[:, :, k, 4] = long_ago[:, :, 0, k], long_ago[:, :, 1, k]
         bases[:, :, k, 5] = np.clip(slope / seen.unit, -50, 50)[..., None] * (k + 1 + ramp)
         bases[:, :, k, 6] = np.clip(late[..., -max(1, m // 8) :].mean(axis=2), -50, 50)[..., None]

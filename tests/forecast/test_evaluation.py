@@ -7,7 +7,7 @@ from lstm.forecast.baselines import SeasonalNaive, same_phase
 from lstm.forecast.comparison import advice, compare, diebold_mariano
 from lstm.forecast.evaluation import cutoffs, rolling_origin, scores, until_first_cutoff
 from lstm.forecast.intervals import at, columns
-from lstm.forecast.network import QUANTILES
+from lstm.forecast.quantiles import QUANTILES
 
 
 def weekly(n=70):

@@ -4,7 +4,7 @@ import torch
 from lstm.forecast import store
 from lstm.forecast.finetuning import tune, tuned
 from lstm.forecast.gate import helps
-from lstm.forecast.network import MIDDLE
+from lstm.forecast.quantiles import MIDDLE
 from lstm.forecast.zeroshot import forecast
 
 NETWORK = store.pretrained()

@@ -3,8 +3,9 @@ import pytest
 import torch
 
 from lstm.forecast import store
-from lstm.forecast.network import INPUTS, QUANTILES, SeasonalLSTM, ordered, pinball
-from lstm.forecast.seasons import BASES
+from lstm.forecast.network import SeasonalLSTM, ordered, pinball
+from lstm.forecast.quantiles import QUANTILES
+from lstm.forecast.seasons import BASES, INPUTS
 
 
 def some(n=3, S=5, m=12, seed=0):

@@ -8,8 +8,9 @@ import torch
 
 from lstm import atomic
 from lstm.forecast import store
-from lstm.forecast.network import QUANTILES, SeasonalLSTM
+from lstm.forecast.network import SeasonalLSTM
 from lstm.forecast.onnx import export
+from lstm.forecast.quantiles import QUANTILES
 from lstm.forecast.seasons import describe, from_nodes
 from lstm.forecast.zeroshot import exact
 

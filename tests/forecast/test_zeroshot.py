@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lstm.forecast import store
-from lstm.forecast.network import MIDDLE, QUANTILES
+from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.simulate import invent
 from lstm.forecast.zeroshot import cut, forecast, hindcast, share_of_logs
 
