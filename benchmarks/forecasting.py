@@ -84,7 +84,7 @@ def public(case: str, path: Path, season: int, h: int, peers: list[Model], *, tu
     train, test = split_sets(path)
     train.attrs["freq"] = 1
     ours = SeasonalForecaster(season_length=season)
-    ours.predict(train[train["unique_id"] == train["unique_id"].iloc[0]], h)  # torch warms up
+    ours.predict(train[train["unique_id"] == train["unique_id"].iloc[0]], h)  # what is made once
     made, seconds = timed(ours, train, h)
     judge(case, "LSTM, zero-shot", made, test, train, season, seconds)
     if tune:

@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import record
 
+from lstm.forecast import store, zeroshot
+from lstm.forecast.quantiles import MIDDLE
 from lstm.lessons import WAYS, forecast, learn, lesson
 from lstm.tasks.seasons import M, Panel, panel, peers
 
@@ -66,9 +68,6 @@ def untrained(
     kind: str, cycles: int, noises: Sequence[float] = NOISES, seeds: Sequence[int] = SEEDS
 ) -> dict[str, Any]:
     """Score the forecasts without a network, and those of the shipped network, which never saw the series."""
-    from lstm.forecast import store, zeroshot  # noqa: PLC0415  torch, only where it is needed
-    from lstm.forecast.quantiles import MIDDLE  # noqa: PLC0415
-
     panels = fields(kind, cycles, noises, seeds)
     made = [peers(one) for one in panels]
     out = {name: errors([each[name] for each in made], panels, noises) for name in made[0]}

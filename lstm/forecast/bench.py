@@ -62,10 +62,9 @@ class Bench(NamedTuple):
             )
             share = row.get("coverage 80", np.nan)
             held = "" if np.isnan(share) else f"{100 * share:.0f} %"
-            mase = (
-                f"{row['MASE']:7.3f}" if np.isfinite(row["MASE"]) else f"{'-':>7}"
-            )  # seasonal naive was never wrong
-            lines.append(f"{name:14}{mase}{gap:>27}{held:>11}{self.seconds[name]:9.2f}")
+            # None where seasonal naive was never wrong.
+            mase = f"{row['MASE']:.3f}" if np.isfinite(row["MASE"]) else "-"
+            lines.append(f"{name:14}{mase:>7}{gap:>27}{held:>11}{self.seconds[name]:9.2f}")
         return "\n".join([*lines, "", advice(self.forecasts, self.seconds, self.scale)])
 
 

@@ -118,11 +118,12 @@ def exact(network: Network | Forecast) -> Forecast:
     Examples
     --------
     >>> from lstm.forecast import store
-    >>> exact(store.pretrained())(np.zeros((1, 2, 208)), np.zeros((1, 2, 2, 8, 12)), 1).shape
-    (1, 1, 2, 11, 12)
+    >>> run = exact(store.pretrained())
+    >>> run(np.zeros((1, 2, 208)), np.zeros((1, 2, 2, 8, 12)), 1).shape, exact(run) is run
+    ((1, 1, 2, 11, 12), True)
     """
     if isinstance(network, Frozen):
-        return network.twin()
+        return network.twin().__call__  # with its arrays, for as long as somebody calls it
     if hasattr(network, "state_dict"):
         from lstm.forecast import thaw  # noqa: PLC0415  torch, which such a network has loaded
 

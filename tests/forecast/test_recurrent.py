@@ -5,7 +5,7 @@ import torch
 
 from lstm.errors import DataError
 from lstm.forecast import recurrent, store
-from lstm.forecast.bench import bench
+from lstm.forecast.bench import TRAINED, bench
 from lstm.forecast.evaluation import rolling_origin
 from lstm.forecast.frame import read
 from lstm.forecast.network import SeasonalLSTM
@@ -26,6 +26,10 @@ def monthly(n=96, seed=0):
 
 def parameters(network):
     return sum(value.numel() for value in network.parameters())
+
+
+def test_compare_knows_its_names_without_loading_it():
+    assert tuple(CELLS) == TRAINED
 
 
 @pytest.mark.parametrize("name", CELLS)
