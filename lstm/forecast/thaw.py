@@ -43,11 +43,11 @@ def freeze(network: SeasonalLSTM) -> Frozen:
     >>> freeze(SeasonalLSTM(8)).parameters
     9488
     """
-    for core in network.cores:
-        if type(core) is not nn.LSTM:
-            raise ValueError(
-                f"network: a core of {type(core).__name__} came, LSTM expected; take a SeasonalLSTM with its own cores"
-            )
+    other = _other(network)
+    if other is not None:
+        raise ValueError(
+            f"network: a core of {type(other).__name__} came, LSTM expected; take a SeasonalLSTM with its own cores"
+        )
     return Frozen({name: value.detach().cpu().numpy().copy() for name, value in network.state_dict().items()})
 
 
@@ -61,7 +61,7 @@ def exact(network: SeasonalLSTM) -> Forecast:
     >>> type(exact(SeasonalLSTM(8))).__name__, type(exact(SeasonalLSTM(8, core=nn.GRU))).__name__
     ('Frozen', 'function')
     """
-    if network.read.weight.device.type == "cpu" and all(type(core) is nn.LSTM for core in network.cores):
+    if network.read.weight.device.type == "cpu" and _other(network) is None:
         return freeze(network)
     double = copy.deepcopy(network).double()
 
@@ -71,6 +71,11 @@ def exact(network: SeasonalLSTM) -> Forecast:
         return made
 
     return run
+
+
+def _other(network: SeasonalLSTM) -> nn.Module | None:
+    """Return the first core that NumPy does not know: one that is no LSTM."""
+    return next((core for core in network.cores if type(core) is not nn.LSTM), None)
 
 
 def moved(network: SeasonalLSTM, device: str | torch.device) -> SeasonalLSTM:
