@@ -80,7 +80,12 @@ def test_check_tells_what_was_mended(file, capsys):
     )
     assert main(["check", "odd.csv"]) == 0
     out = capsys.readouterr().out
-    for rule in ("'Date' was read as the time", "sorted by time", "1 of 120 times had gaps", "season 7"):
+    for rule in (
+        "'Date' was read as the time",
+        "sorted by time",
+        "filled from the past: 1 of 120 times",
+        "season 7",
+    ):
         assert rule in out
 
 

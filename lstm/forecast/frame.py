@@ -143,7 +143,7 @@ def _trimmed(frame: pd.DataFrame, name: str, told: list[str]) -> tuple[pd.DataFr
     late = frame["ds"] > frame["unique_id"].map(seen.max())
     for outside, where in ((early, "before the first"), (late, "after the last")):
         if outside.any():
-            told.append(f"{int(outside.sum())} rows without {name!r} {where} value were left out")
+            told.append(f"rows without {name!r} {where} value, left out: {int(outside.sum())}")
     return frame[~early & ~late], frame[late].drop(columns="y")
 
 
@@ -164,14 +164,14 @@ def _once_each(frame: pd.DataFrame, told: list[str], duplicates: str) -> pd.Data
         return frame
     equal = frame.duplicated()
     if equal.any():
-        told.append(f"{int(equal.sum())} rows that stood there twice, alike in all columns, were dropped")
+        told.append(f"rows that stood there twice, alike in all columns, dropped: {int(equal.sum())}")
         frame = frame[~equal]
     twice = frame.duplicated(keys)
     if not twice.any():
         return frame.reset_index(drop=True)
     how = duplicates
     if how == "error" and _clock_change(frame.loc[twice, "ds"]):
-        told.append(f"{int(twice.sum())} hours that came twice when the clock was set back were averaged")
+        told.append(f"hours that came twice when the clock was set back, averaged: {int(twice.sum())}")
         how = "mean"
     elif how == "error":
         row = frame[twice].iloc[0]
@@ -180,7 +180,7 @@ def _once_each(frame: pd.DataFrame, told: list[str], duplicates: str) -> pd.Data
             "that tells series apart, or ask for duplicates='sum', 'mean' or 'last'"
         )
     else:
-        told.append(f"several rows for one time: {how} taken, {int(twice.sum())} times")
+        told.append(f"rows for a time that had one already, the {how} taken: {int(twice.sum())}")
     covariates = dict.fromkeys(frame.columns.drop([*keys, "y"]), "mean" if how == "sum" else how)
     return frame.groupby(keys, sort=True).agg({"y": how, **covariates}).reset_index()
 

@@ -93,7 +93,7 @@ def _filled(full: pd.DataFrame, owner: Array, told: list[str]) -> pd.DataFrame:
     columns = list(full.columns.drop(["unique_id", "ds"]))
     empty = full[columns].isna().any(axis=1)
     gaps = int(empty.sum())
-    told.append(f"{gaps} of {len(full)} times had gaps, filled from the past")
+    told.append(f"gaps, filled from the past: {gaps} of {len(full)} times")
     # Never from what came after: a window cut at the gap would know its future.
     full[columns] = full.groupby(owner)[columns].ffill()
     full[columns] = full.groupby(owner)[columns].bfill()

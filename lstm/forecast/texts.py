@@ -71,7 +71,7 @@ def numbers(column: pd.Series, name: str, told: list[str], decimal: str | None =
     written = text[~empty & ~ready]
     cells = bare(written)
     if (brackets := written.str.startswith("(")).any():
-        told.append(f"column {name!r}: {int(brackets.sum())} values in brackets read as negative")
+        told.append(f"column {name!r}: values in brackets, read as negative: {int(brackets.sum())}")
     if written.str.contains("%", regex=False).any():
         told.append(f"column {name!r}: the sign for per cent was left out")
     mark = decimal or _mark(cells, name, told)

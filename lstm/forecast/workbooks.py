@@ -65,7 +65,7 @@ def rows(name: str, content: bytes, told: list[str], sheet: str | None = None) -
     cells = sheets[chosen]
     above = next((place for place, row in enumerate(cells) if sum(cell != "" for cell in row) > 1), 0)
     if above:
-        told.append(f"{above} lines above the table were left out")
+        told.append(f"lines above the table, left out: {above}")
     return cells[above:]
 
 

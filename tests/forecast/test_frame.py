@@ -48,7 +48,7 @@ def test_missing_dates_and_values_take_the_last_value_seen_and_are_reported():
     rows.loc[5, "y"] = np.nan
     out = read(rows)
     assert out["y"].tolist() == [0, 1, 2, 2, 4, 4, 6, 7]
-    assert mended(out) == "2 of 8 times had gaps, filled from the past"
+    assert mended(out) == "gaps, filled from the past: 2 of 8 times"
 
 
 def test_what_fills_a_gap_does_not_depend_on_what_comes_after_it():
@@ -60,7 +60,7 @@ def test_what_fills_a_gap_does_not_depend_on_what_comes_after_it():
 def test_rows_without_a_target_at_the_end_are_the_future_and_not_repeated():
     out = read(frame(y=[1, 2, 3, 4, 5, None, None, None], x=range(8)), exog=["x"])
     assert len(out) == 5
-    assert "3 rows without 'y' after the last value" in mended(out)
+    assert "rows without 'y' after the last value, left out: 3" in mended(out)
     assert future_rows(None, out, ["x"])["x"].tolist() == [5, 6, 7]
 
 

@@ -75,7 +75,7 @@ def test_title_lines_blank_lines_and_a_margin_are_passed_over(saved):
     rows += [["", "", *row] for row in SALES[:4]] + [[]] + [["", "", *row] for row in SALES[4:]]
     out = read(saved(Sales=rows))
     assert out["y"].tolist() == [10.5, 11.5, 12.5, 13.5, 14.5, 15.5]
-    assert "2 lines above the table were left out" in mended(out)
+    assert "lines above the table, left out: 2" in mended(out)
 
 
 def test_a_table_without_a_header_loses_no_row(saved):
