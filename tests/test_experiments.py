@@ -69,6 +69,19 @@ def test_the_benchmark_on_the_airline_is_what_the_code_gives():
     assert np.mean([one["coverage 80"] for one in windows]) == pytest.approx(record["coverage 80"], abs=0.02)
 
 
+def test_series_without_a_season_judged_again_give_the_committed_patches(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "experiments"))
+    patches, committed = load("patches"), results("patches")["runs"]
+    assert set(committed) == set(patches.SETS)
+    make, h, n = patches.SETS["Nile, years"]
+    again = patches.judged(make(), h, n)
+    for way in (*patches.WAYS, *patches.PEERS):
+        assert again[way]["MASE"] == pytest.approx(committed["Nile, years"][way]["MASE"], rel=0.002)
+        assert again[way]["coverage 80"] == pytest.approx(
+            committed["Nile, years"][way]["coverage 80"], abs=0.02
+        )
+
+
 def test_a_set_judged_again_gives_the_committed_domains(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "experiments"))
     domains, committed = load("domains"), results("domains")["runs"]["invented, 12"]

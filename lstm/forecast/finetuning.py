@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from lstm.arrays import Array
+from lstm.forecast.cuts import cut
 from lstm.forecast.frozen import Frozen
 from lstm.forecast.gate import Gate, helps
 from lstm.forecast.network import SeasonalLSTM
@@ -19,7 +20,7 @@ from lstm.forecast.quantiles import MIDDLE
 from lstm.forecast.thaw import freeze, moved, thaw
 from lstm.forecast.threads import one_thread
 from lstm.forecast.widths import missed, needed
-from lstm.forecast.zeroshot import Network, cut, forecast
+from lstm.forecast.zeroshot import Network, forecast
 
 STOPS = (50, 100, 200, 400)  # updates after which the validation error is looked at
 SIZE, LR, MOST = 64, 1e-3, 26

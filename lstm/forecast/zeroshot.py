@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 
 from lstm.arrays import Array
+from lstm.forecast.cuts import Cut, blend, cut, cuts
 from lstm.forecast.frozen import Forecast, Frozen
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.seasons import describe
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 Network: TypeAlias = "Frozen | SeasonalLSTM"
 
 ROWS = 32  # series in a batch, always: the last digits of a product depend on its shape
-PATCHES = (12, 8, 6, 4, 3, 2, 1)  # lengths tried for data without a season
 ORIGINS = 8  # past forecasts of a series that its intervals are checked on
 AWAY = 10.0  # spreads between the mean of data on both sides of zero and where zero is put
 LOG_LEVEL = 1.0  # mean of the logarithms that the network sees, as the level of invented series
@@ -28,40 +28,6 @@ DOUBT, POWER = (
     4.0,
     4.0,
 )  # logarithms weigh 1 to 4 where both domains missed alike, and less or more by this power
-
-
-class Cut(NamedTuple):
-    """How a series is cut: S patches of m points; `long` patches make a longer period.
-
-    Examples
-    --------
-    >>> Cut(12, 0, True, 10)
-    Cut(m=12, long=0, seasonal=True, S=10)
-    """
-
-    m: int
-    long: int
-    seasonal: bool
-    S: int
-
-
-def cut(n: int, season: int, long: int = 0) -> Cut:
-    """Decide how to cut n observations with a season and, where there is one, a longer period.
-
-    A history shorter than a season is read in patches without one; weeks of a year a quarter at a time.
-
-    Examples
-    --------
-    >>> [tuple(cut(n, m)) for n, m in ((100, 12), (8, 12), (300, 52))]
-    [(12, 0, True, 8), (2, 0, False, 4), (13, 4, False, 23)]
-    """
-    if season == 52 and n >= 65:
-        return Cut(13, 4, False, min(n // 13, 26))
-    if season < 2 or n < season:
-        m = next(p for p in PATCHES if p <= max(1, n // 3))
-        return Cut(m, 0, False, min(n // m, 22))
-    r = long // season if long % season == 0 and n >= long + season else 0
-    return Cut(season, r, True, min(n // season, 26 if r else 22) if r < 20 else min(n // season, r + 16))
 
 
 def forecast(
@@ -96,20 +62,22 @@ def forecast(
     list of ndarray
         Quantiles (h, 11) of each series, as in ``lstm.forecast.network.QUANTILES``.
     """
-    out: list[Array] = [np.empty(0)] * len(series)
+    hows = [cuts(len(y), season, long) for y in series]
+    parts: list[dict[Cut, Array]] = [{} for _ in series]
     groups: dict[Cut, list[int]] = {}
-    for place, y in enumerate(series):
-        groups.setdefault(cut(len(y), season, long), []).append(place)
+    for place, ways in enumerate(hows):
+        for how in ways:
+            groups.setdefault(how, []).append(place)
     run = exact(network)
     wider = np.array([*widths, 1.0, *widths[::-1]]) if len(widths) else np.ones(len(QUANTILES))
     for how, places in groups.items():
         for start in range(0, len(places), ROWS):
             some = places[start : start + ROWS]
             Y = np.stack([series[k][-how.S * how.m :] for k in some + some[:1] * (ROWS - len(some))])
-            made = _batch(run, Y, how, h, non_negative, wider)
+            made = _batch(run, Y, how, min(h, how.reach or h), non_negative, wider)
             for k, q in zip(some, made, strict=False):
-                out[k] = q
-    return out
+                parts[k][how] = q
+    return [blend([part[how] for how in ways], ways, h) for part, ways in zip(parts, hows, strict=True)]
 
 
 def exact(network: Network | Forecast) -> Forecast:

@@ -43,6 +43,7 @@ ORDER = [
     ["report"],
     [
         "forecast.calendar",
+        "forecast.cuts",
         "forecast.seasons",
         "forecast.simulate",
         "forecast.threads",

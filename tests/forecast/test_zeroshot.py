@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from lstm.forecast import store
+from lstm.forecast.cuts import cut
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.simulate import invent
-from lstm.forecast.zeroshot import cut, forecast, hindcast, share_of_logs
+from lstm.forecast.zeroshot import forecast, hindcast, share_of_logs
 
 NETWORK = store.pretrained()
 
@@ -122,23 +123,6 @@ def test_hindcasts_are_what_would_have_been_forecast():
     np.testing.assert_array_equal(came[2], y[-12:])
     middle = past[:, MIDDLE]
     assert np.abs(middle - came).mean() < 1
-
-
-@pytest.mark.parametrize(
-    ("n", "season", "long", "expected"),
-    [
-        (100, 12, 0, (12, 0, True, 8)),
-        (8, 12, 0, (2, 0, False, 4)),
-        (3, 12, 0, (1, 0, False, 3)),
-        (300, 52, 0, (13, 4, False, 23)),
-        (60, 52, 0, (52, 0, True, 1)),
-        (1000, 24, 168, (24, 7, True, 26)),
-        (150, 24, 168, (24, 0, True, 6)),
-        (2000, 7, 364, (7, 52, True, 68)),
-    ],
-)
-def test_how_series_are_cut(n, season, long, expected):
-    assert tuple(cut(n, season, long)) == expected
 
 
 def test_logarithms_weigh_where_they_forecast_better_and_a_fifth_where_nothing_tells():
