@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,12 +65,18 @@ def playwright_path() -> str | None:
 
 
 def from_apt() -> str | None:
-    """Install the distribution's package where apt exists and may be used."""
+    """Install the distribution's package where apt exists and may be used; one process does, the others wait."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return None
-    succeeds(["apt-get", "update", "-q"])
-    any(succeeds(["apt-get", "install", "-y", "-q", name]) for name in NAMES[:2])
-    return on_the_path()
+    import fcntl  # noqa: PLC0415  where there is apt
+
+    with Path(tempfile.gettempdir(), "chromium-from-apt.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if found := on_the_path():
+            return found
+        succeeds(["apt-get", "update", "-q"])
+        any(succeeds(["apt-get", "install", "-y", "-q", name]) for name in NAMES[:2])
+        return on_the_path()
 
 
 def starts(path: str) -> bool:
