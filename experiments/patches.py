@@ -61,7 +61,7 @@ def loaded(name: str) -> pd.DataFrame:
 
 
 def births() -> list[Array]:
-    """Births a woman of 200 countries and groups of them, by year."""
+    """Births a woman of 196 countries and groups of them, by year."""
     frame = loaded("fertility")
     rows = (row.dropna().to_numpy(float) for _, row in frame[[c for c in frame if c.isdigit()]].iterrows())
     return [y for y in rows if len(y) >= 30]
