@@ -33,7 +33,7 @@ WAYS = {
     "longest": {"SHORTER": ()},
     "4": {"PATCHES": (4, 3, 2, 1), "SHORTER": ()},
     "1": {"PATCHES": (1,)},
-    "blend": {},
+    "blend": {"SHORTER": cuts.SHORTER},
 }
 PEERS = ("AutoETS", "AutoTheta")
 
@@ -105,27 +105,30 @@ def judged(series: list[Array], h: int, n: int) -> dict[str, Any]:
     cut = list(windows(series, h, n))
     came, seen = np.stack([one.came for one in cut]), [one.seen for one in cut]
     scale = np.array([np.abs(np.diff(y)).mean() for y in seen]) + 1e-300
-    error, out = {}, {"series": len(series), "windows": len(cut)}
+    made = {}  # median, and the ends of the 80 % interval
     for name, how in WAYS.items():
-        with patch.multiple(cuts, **how) if how else patch.multiple(cuts, REACH=cuts.REACH):
+        with patch.multiple(cuts, **how):
             q = np.stack(zeroshot.forecast(pretrained(), seen, 1, 0, h))
-        error[name] = np.abs(came - q[..., MIDDLE]).mean(axis=1) / scale
-        out[name] = {"coverage 80": float(np.mean((came >= q[..., 2]) & (came <= q[..., -3])).round(3))}
+        made[name] = (q[..., MIDDLE], q[..., 2], q[..., -3])
     rows = [pd.DataFrame({"unique_id": k, "ds": range(len(y)), "y": y}) for k, y in enumerate(seen)]
     frame = pd.concat(rows, ignore_index=True)
     frame.attrs["freq"] = 1
     for name in PEERS:
-        made = Classic(name, 1).predict(frame, h, level=[80]).sort_values(["unique_id", "ds"])
-        f, low, high = (made[c].to_numpy().reshape(-1, h) for c in (name, f"{name}-lo-80", f"{name}-hi-80"))
-        error[name] = np.abs(came - f).mean(axis=1) / scale
-        out[name] = {"coverage 80": float(np.mean((came >= low) & (came <= high)).round(3))}
+        table = Classic(name, 1).predict(frame, h, level=[80]).sort_values(["unique_id", "ds"])
+        columns = (name, f"{name}-lo-80", f"{name}-hi-80")
+        made[name] = tuple(table[column].to_numpy().reshape(-1, h) for column in columns)
+    error = {name: np.abs(came - middle).mean(axis=1) / scale for name, (middle, _, _) in made.items()}
     # Windows of one series are alike: whole series are drawn, or windows where there is one series.
     number = np.array([one.series for one in cut]) if len(series) > 1 else np.arange(len(cut))
-    for name, values in error.items():
-        gap = np.array([(values - error["blend"])[number == k].mean() for k in np.unique(number)])
+    out: dict[str, Any] = {"series": len(series), "windows": len(cut)}
+    for name, (_, low, high) in made.items():
+        gap = np.array([(error[name] - error["blend"])[number == k].mean() for k in np.unique(number)])
         drawn = np.random.default_rng(0).choice(gap, (2000, len(gap))).mean(axis=1)
-        out[name]["MASE"] = float(values.mean().round(4))
-        out[name]["above blend"] = record.numbers(np.array([gap.mean(), *np.quantile(drawn, [0.025, 0.975])]))
+        out[name] = {
+            "coverage 80": float(((came >= low) & (came <= high)).mean().round(3)),
+            "MASE": float(error[name].mean().round(4)),
+            "above blend": record.numbers(np.array([gap.mean(), *np.quantile(drawn, [0.025, 0.975])])),
+        }
     return out
 
 

@@ -42,8 +42,7 @@ def cut(n: int, season: int, long: int = 0) -> Cut:
     if season == 52 and n >= 65:
         return Cut(13, 4, False, min(n // 13, 26))
     if season < 2 or n < season:
-        m = next(p for p in PATCHES if p <= max(1, n // 3))
-        return Cut(m, 0, False, min(n // m, 22))
+        return _patches(n, next(p for p in PATCHES if p <= max(1, n // 3)))
     r = long // season if long % season == 0 and n >= long + season else 0
     return Cut(season, r, True, min(n // season, 26 if r else 22) if r < 20 else min(n // season, r + 16))
 
@@ -59,20 +58,26 @@ def cuts(n: int, season: int, long: int = 0) -> list[Cut]:
     first = cut(n, season, long)
     if first.seasonal or first.long:
         return [first]
-    return [first, *(Cut(m, 0, False, min(n // m, 22), REACH * m) for m in SHORTER if m < first.m)]
+    return [first, *(_patches(n, m, REACH * m) for m in SHORTER if m < first.m)]
 
 
-def blend(parts: Sequence[Array], hows: Sequence[Cut], h: int) -> Array:
+def _patches(n: int, m: int, reach: int = 0) -> Cut:
+    return Cut(m, 0, False, min(n // m, 22), reach)
+
+
+def blend(parts: Sequence[Array], hows: Sequence[Cut]) -> Array:
     """Average the quantiles (steps, 11) of several cuts; the weight of the shorter ones falls to zero at their reach.
 
     Examples
     --------
-    >>> blend([np.zeros((4, 11)), np.ones((2, 11))], [Cut(12, 0, False, 3), Cut(1, 0, False, 9, 2)], 4)[:, 5].round(2)
+    >>> blend([np.zeros((4, 11)), np.ones((2, 11))], [Cut(12, 0, False, 3), Cut(1, 0, False, 9, 2)])[:, 5].round(2)
     array([0.5 , 0.33, 0.  , 0.  ])
     """
-    out, total = parts[0].copy(), np.ones((h, 1))
+    if len(parts) == 1:
+        return parts[0]
+    out, total = parts[0].copy(), np.ones((len(parts[0]), 1))
     for part, how in zip(parts[1:], hows[1:], strict=True):
         weight = 1 - np.arange(len(part))[:, None] / how.reach
         total[: len(part)] += weight
         out[: len(part)] += weight / total[: len(part)] * (part - out[: len(part)])
-    return np.sort(out, axis=1) if len(parts) > 1 else out
+    return np.sort(out, axis=1)  # rounding must not cross what was in order

@@ -77,7 +77,7 @@ def forecast(
             made = _batch(run, Y, how, min(h, how.reach or h), non_negative, wider)
             for k, q in zip(some, made, strict=False):
                 parts[k][how] = q
-    return [blend([part[how] for how in ways], ways, h) for part, ways in zip(parts, hows, strict=True)]
+    return [blend([part[how] for how in ways], ways) for part, ways in zip(parts, hows, strict=True)]
 
 
 def exact(network: Network | Forecast) -> Forecast:

@@ -43,8 +43,8 @@ def test_a_blend_of_equals_is_the_same_to_the_bit_and_keeps_the_order_of_quantil
     parts = [np.sort(rng.normal(size=(20, 11)), axis=1) for _ in range(3)]
     hows = [Cut(12, 0, False, 9), Cut(4, 0, False, 9, 20), Cut(1, 0, False, 9, 12)]
     parts[2] = parts[2][:12]
-    assert np.array_equal(blend([parts[0], parts[0], parts[0][:12]], hows, 20), parts[0])
-    out = blend(parts, hows, 20)
+    assert np.array_equal(blend([parts[0], parts[0], parts[0][:12]], hows), parts[0])
+    out = blend(parts, hows)
     assert (np.diff(out, axis=1) >= 0).all()
     np.testing.assert_allclose(out[0], np.mean([part[0] for part in parts], axis=0))
     weights = np.array([1, 1 - 6 / 20, 1 - 6 / 12])  # the seventh step
