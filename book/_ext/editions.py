@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 
 NAMES = {"en": "English", "fr": "Français"}
 # The French edition lies in this folder of the English one.
@@ -43,12 +44,28 @@ def catalogue(app: Any, *pages: str) -> Callable[[str], str]:
     return translate
 
 
-def number_in_french(text: str) -> str:
-    """Spell a computed number as French prose does: thousands apart, "à" and "sur" for "to" and "of".
+class TranslatedFormulas(SphinxTransform):
+    """Translate the words in equations.
 
-    Decimal points stay: outputs and figures have them too.
+    Sphinx's own way, which comes later and finds nothing left to do, asks the parser of the page for a literal block of
+    reStructuredText; that of notebooks answers with the two colons, and they took the place of the equation.
     """
+
+    default_priority = 19
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Put each equation's translation in its place."""
+        if self.config.language in NAMES and self.config.language != "en":
+            translate = catalogue(self.app, self.env.docname)
+            for formula in self.document.findall(nodes.math_block):
+                text = translate(formula.rawsource or formula.astext())
+                formula.children, formula.rawsource = [nodes.Text(text)], text
+
+
+def number_in_french(text: str) -> str:
+    """Spell a computed number as French prose does: thousands apart, a comma, "à" and "sur" for "to" and "of"."""
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "\N{NARROW NO-BREAK SPACE}", text)
+    text = re.sub(r"(?<=\d)\.(?=\d)", ",", text)
     return re.sub(
         r"(?<=[\d%]) (to|of) (?=[\d\N{MINUS SIGN}-])", lambda m: {"to": " à ", "of": " sur "}[m[1]], text
     )
@@ -91,6 +108,7 @@ def link_twin(app: Any, page: str, template: str, context: dict[str, Any], doctr
 
 def setup(app: Any) -> dict[str, bool]:
     """Connect both to the build."""
+    app.add_transform(TranslatedFormulas)
     app.connect("doctree-resolved", translate_outputs)
     app.connect("html-page-context", link_twin)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

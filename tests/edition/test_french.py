@@ -111,6 +111,6 @@ def test_two_translations_of_a_term_are_found():
 
 def test_a_computed_number_is_spelt_as_french_prose_spells_it():
     spelt = french.editions.number_in_french
-    assert spelt("1,090 (69.5 to 17,000)") == "1\u202f090 (69.5 à 17\u202f000)"
+    assert spelt("1,090 (69.5 to 17,000)") == "1\u202f090 (69,5 à 17\u202f000)"
     assert spelt("10 of 10, 50 % to 60 %") == "10 sur 10, 50 % à 60 %"
-    assert spelt("4.5, 120, LSTM to go") == "4.5, 120, LSTM to go"
+    assert spelt("4.5, 120, LSTM to go") == "4,5, 120, LSTM to go"
