@@ -73,8 +73,11 @@ def forecast(
     for how, places in groups.items():
         for start in range(0, len(places), ROWS):
             some = places[start : start + ROWS]
-            Y = np.stack([series[k][-how.S * how.m :] for k in some + some[:1] * (ROWS - len(some))])
-            made = _batch(run, Y, how, min(h, how.reach or h), non_negative, wider)
+            histories = [series[k] for k in some + some[:1] * (ROWS - len(some))]
+            steps = min(h, how.reach or h)
+            levels = _levels(run, histories, how, steps)
+            Y = np.stack([y[-how.S * how.m :] for y in histories])
+            made = _batch(run, Y, how, steps, non_negative, wider, levels)
             for k, q in zip(some, made, strict=False):
                 parts[k][how] = q
     return [blend([part[how] for how in ways], ways) for part, ways in zip(parts, hows, strict=True)]
@@ -116,8 +119,30 @@ def hindcast(
     return made[0], came[0]
 
 
-def _batch(run: Forecast, Y: Array, how: Cut, h: int, non_negative: bool | None, wider: Array) -> Array:
-    """Forecast ROWS series of equal length, (ROWS, h, 11)."""
+def _levels(run: Forecast, series: list[Array], how: Cut, h: int) -> Array | None:
+    """Forecast the level of each season to come, (N, 2 blocks), where more than two are asked for.
+
+    The network knows two seasons ahead. Fed with what it forecast itself, it keeps a pattern, but a level that drifts
+    drifts on: a year of days would leave all bounds. So the levels come from the means of the seasons, which the same
+    network reads as a series of its own, one whose season is the longer period.
+    """
+    if h <= 2 * how.m or how.S < 3 or not how.seasonal:
+        return None
+    means = [(y[len(y) % how.m :] / how.m).reshape(-1, how.m).sum(axis=1) for y in series]
+    made = forecast(run, means, how.long or 1, 0, 2 * -(-h // (2 * how.m)))
+    return np.stack([q[:, MIDDLE] for q in made])
+
+
+def _batch(
+    run: Forecast,
+    Y: Array,
+    how: Cut,
+    h: int,
+    non_negative: bool | None,
+    wider: Array,
+    levels: Array | None = None,
+) -> Array:
+    """Forecast ROWS series of equal length, (ROWS, h, 11); beyond two seasons at these levels."""
     # A power of two: dividing by it is exact, and no square overflows.
     scale = np.exp2(np.minimum(np.frexp(np.abs(Y).max(axis=1))[1], 1000).astype(float))[:, None]
     Y = Y / scale
@@ -133,6 +158,12 @@ def _batch(run: Forecast, Y: Array, how: Cut, h: int, non_negative: bool | None,
         middle = q[..., MIDDLE]
         if not block:
             widths = (q - middle[..., None]) * factors[:, None, None]
+        if levels is not None:
+            level = levels[:, 2 * block : 2 * block + 2] / scale - origin
+            if not block:
+                gap = (middle.mean(axis=2) - level)[:, 1:]  # of the last season that the network knows itself
+            else:
+                middle = middle + (level + gap - middle.mean(axis=2))[..., None]
         middles.append(middle.reshape(ROWS, -1))
         history = np.concatenate([history, middles[-1]], axis=1)
     away = widened(widths, len(middles))

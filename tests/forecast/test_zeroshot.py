@@ -45,6 +45,23 @@ def test_horizons_far_beyond_two_seasons_keep_the_season_and_widen():
     assert width[-24:].mean() > 1.7 * width[:24].mean()
 
 
+def test_a_year_of_days_does_not_drift_out_of_what_was_seen():
+    days = np.arange(5 * 365 + 90)
+    y = 200 + 50 * np.sin(2 * np.pi * days / 7) + 100 * np.sin(2 * np.pi * days / 365.25)
+    y += np.random.default_rng(0).normal(size=len(days)) * 5
+    seen, came = y[:-365], y[-365:]
+    q = forecast(NETWORK, [seen], 7, 364, 365)[0]
+    assert seen.min() - 50 < q[:, MIDDLE].min()
+    assert q[:, MIDDLE].max() < seen.max() + 50
+    assert np.abs(q[:, MIDDLE] - came).mean() < 0.7 * np.abs(np.resize(seen[-7:], 365) - came).mean()
+
+
+@pytest.mark.parametrize(("n", "season"), [(100, 12), (30, 12), (15, 12), (400, 7)])
+def test_what_is_near_does_not_depend_on_how_far_is_asked(n, season):
+    near, far = (forecast(NETWORK, [wave(n, season)], season, 0, h)[0] for h in (2 * season, 7 * season))
+    assert np.array_equal(near, far[: 2 * season])
+
+
 def test_each_series_is_forecast_alike_alone_in_company_and_in_any_order():
     Y = [*invent(np.random.default_rng(0), 70, 12, 9), wave(40), wave(200)]
     together = forecast(NETWORK, Y, 12, 0, 18)
