@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lstm.errors import DataError, ModelFileError
+from lstm.errors import DataError
+from lstm.remedies import spoken
+from lstm.results import draw, writable, write
 
 HOW = ("target", "time", "series", "decimal", "dayfirst", "duplicates", "sheet")  # rules of the data door
-PICTURES = (".png", ".svg", ".pdf")
 EPILOG = (
     "A file is CSV (any usual separator and encoding), an Excel workbook or Parquet, long or wide. "
     "See the book, chapter 16."
@@ -31,8 +33,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(argv)
     try:
         return int(chosen.run(chosen))
-    except (DataError, ModelFileError) as error:
-        print(f"lstm: {error}", file=sys.stderr)  # noqa: T201
     except ImportError as error:
         extra = "tune" if error.name == "torch" else "forecast"
         print(f"lstm: {error.name} is not installed: pip install 'lstm[{extra}]'", file=sys.stderr)  # noqa: T201
@@ -41,8 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         print(f"lstm: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)  # noqa: T201
-    except ValueError as error:
-        print(f"lstm: {error}", file=sys.stderr)  # noqa: T201
+    except ValueError as error:  # every error of the package's own is one
+        print(f"lstm: {spoken(str(error))}", file=sys.stderr)  # noqa: T201
     except MemoryError:
         print("lstm: not enough memory for these data; forecast fewer series at a time", file=sys.stderr)  # noqa: T201
     return 2
@@ -115,7 +115,7 @@ def _how(chosen: argparse.Namespace) -> dict[str, Any]:
 
 def _freq(chosen: argparse.Namespace) -> str | int | None:
     freq: str | None = chosen.freq
-    return int(freq) if freq is not None and freq.isdigit() else freq
+    return int(freq) if freq is not None and re.fullmatch(r"[+-]?\d+", freq) else freq
 
 
 def _say(text: str) -> None:
@@ -124,29 +124,27 @@ def _say(text: str) -> None:
         print(text, file=sys.stderr)  # noqa: T201
 
 
-def _writable(chosen: argparse.Namespace) -> None:
-    """Refuse what cannot be written before anything is computed."""
-    for option, path in (("--out", chosen.out), ("--plot", chosen.plot)):
-        if path is not None and not path.parent.is_dir():
-            raise DataError(f"{option}: {path}: no such folder; make it first or name another")
-    if chosen.plot is not None and chosen.plot.suffix not in PICTURES:
-        raise DataError(f"--plot: {chosen.plot}: an ending of {', '.join(PICTURES)} expected")
-
-
 def _forecast(chosen: argparse.Namespace) -> int:
-    _writable(chosen)
+    writable(chosen)
     if chosen.stream:
         return _stream(chosen)
+    if chosen.future is not None and not chosen.covariates:
+        raise DataError(
+            f"--future: {chosen.future} came without --covariates; name the columns to use of it, or leave it out"
+        )
     from lstm.forecast import SeasonalForecaster  # noqa: PLC0415
     from lstm.forecast.frame import future_rows  # noqa: PLC0415
 
     frame = _read(chosen)
     for line in frame.attrs["mended"]:
-        _say(f"mended: {line}")
+        _say(f"mended: {spoken(line)}")
     model = SeasonalForecaster(season_length=chosen.season, freq=frame.attrs["freq"], device=chosen.device)
     futr = None
     if chosen.covariates:
-        futr = future_rows(chosen.future, frame, chosen.covariates, time=chosen.time, series=chosen.series)
+        how = {name: getattr(chosen, name) for name in ("time", "series", "decimal", "dayfirst")}
+        futr = future_rows(chosen.future, frame, chosen.covariates, **how)
+        for line in futr.attrs["mended"]:
+            _say(f"mended in the rows ahead: {spoken(line)}")
         model.fit(frame, futr_exog=chosen.covariates, h=chosen.horizon)
     elif chosen.tune:
         _say("fine-tuning ...")
@@ -156,14 +154,14 @@ def _forecast(chosen: argparse.Namespace) -> int:
     made = model.predict(frame, chosen.horizon, level=chosen.level, futr_df=futr)
     for line in made.attrs["mended"]:
         _say(line)
-    _write(made, chosen.out)
+    write(made, chosen.out)
     if chosen.plot is not None:
-        _plot(frame, made, chosen)
+        draw(frame, made, chosen)
     return 0
 
 
 def _stream(chosen: argparse.Namespace) -> int:
-    if chosen.out is None or chosen.out.suffix != ".parquet":
+    if chosen.out is None or chosen.out.suffix.lower() != ".parquet":
         raise DataError(f"--stream: --out {chosen.out}: a file .parquet expected")
     for option in ("covariates", "future", "tune", "plot"):
         if getattr(chosen, option):
@@ -196,32 +194,6 @@ def _stream(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _write(made, out: Path | None) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    """Write forecasts as the ending says, or for another program to read."""
-    if out is None:
-        made.to_csv(sys.stdout, index=False, float_format="%.6g")
-    elif out.suffix == ".parquet":
-        made.to_parquet(out, index=False)
-    elif out.suffix == ".xlsx":
-        made.to_excel(out, index=False)
-    else:
-        made.to_csv(out, index=False, float_format="%.10g")
-
-
-def _plot(frame, made, chosen: argparse.Namespace) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    from lstm import plots  # noqa: PLC0415
-
-    first = made["unique_id"].iloc[0]
-    history = frame[frame["unique_id"] == first].tail(max(5 * chosen.horizon, 60))
-    picture = plots.forecast(history, made[made["unique_id"] == first], unit=chosen.target or "y")
-    try:
-        picture.savefig(chosen.plot, dpi=150, bbox_inches="tight")
-    except ValueError:
-        raise DataError(
-            f"--plot: {chosen.plot}: an ending of a picture expected: .png, .svg or .pdf"
-        ) from None
-
-
 def _compare(chosen: argparse.Namespace) -> int:
     from lstm.forecast.bench import bench  # noqa: PLC0415
 
@@ -247,7 +219,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
     print(describe(frame, chosen.season))  # noqa: T201
     for line in frame.attrs["mended"]:
-        print(f"mended: {line}")  # noqa: T201
+        print(f"mended: {spoken(line)}")  # noqa: T201
     _say(f"read in {time.perf_counter() - start:.1f} s")
     return 0
 

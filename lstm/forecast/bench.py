@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from lstm.arrays import Array, counted
 from lstm.errors import DataError
 from lstm.forecast.baselines import CLASSICS, Classic, SeasonalNaive
 from lstm.forecast.comparison import Difference, advice, compare, windows
@@ -87,7 +88,7 @@ def describe(frame: pd.DataFrame, season: int | None = None) -> str:
     """
     names, series = split(frame)
     freq, counts = frame.attrs["freq"], [len(y) for y in series]
-    found = season_of(series, freq, season)
+    found = _season(series, freq, season)
     lengths = f"{counts[0]}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
     each = " each" if len(names) > 1 else ""
     line = (
@@ -95,6 +96,10 @@ def describe(frame: pd.DataFrame, season: int | None = None) -> str:
         f"{frame['ds'].max()}, season {found}"
     )
     return "\n".join([line, *unseasoned(series, found)])
+
+
+def _season(series: Sequence[Array], freq: str | int, season: int | None) -> int:
+    return season_of(series, freq, None if season is None else counted("season", season))
 
 
 def bench(
@@ -138,16 +143,10 @@ def bench(
     chosen = list(dict.fromkeys((FIRST[0], *asked)))
     if unknown := set(chosen) - set(ALL):
         raise DataError(f"methods: {min(unknown)!r} came; one of {', '.join(ALL)} expected")
-    _, series = split(frame)
-    freq, shortest = frame.attrs["freq"], min(len(y) for y in series)
-    m = season_of(series, freq, season)
-    room = (shortest - max(3 * m, 8)) // h
-    n = n_windows or min(MOST_WINDOWS, room)
-    if n < 1:
-        raise DataError(
-            f"the shortest series has {shortest} observations, at least {max(3 * m, 8) + h} expected for a horizon of "
-            f"{h} and a season of {m}: give more history, or a shorter horizon"
-        )
+    h, n = counted("h", h), None if n_windows is None else counted("n_windows", n_windows)
+    names, series = split(frame)
+    m = _season(series, frame.attrs["freq"], season)
+    n = n or _room(names, series, h, m)
     early = until_first_cutoff(frame, h, n, h)
     early.attrs = dict(frame.attrs)
     models: dict[str, Callable[[], Model]] = {"LSTM": lambda: _ours(early, h, m, covariates, tune=tune)}
@@ -168,6 +167,19 @@ def bench(
     if methods is None and not installed:
         about += f"; {' and '.join(FIRST[1:])} left out: pip install 'lstm[baselines]'"
     return Bench(about, out, table, seconds, scale)
+
+
+def _room(names: Array, series: Sequence[Array], h: int, season: int) -> int:
+    """Return how many windows leave three seasons before them; refuse series that leave none."""
+    counts, least = [len(y) for y in series], max(3 * season, 8)
+    shortest = int(np.argmin(counts))
+    if counts[shortest] < least + h:
+        raise DataError(
+            f"series {names[shortest]!r}: {counts[shortest]} observations, the fewest of all; at least {least + h} "
+            f"expected for a horizon of {h} and a season of {season}: give more history or a shorter horizon, or leave "
+            "the series out"
+        )
+    return min(MOST_WINDOWS, (counts[shortest] - least) // h)
 
 
 def _ours(

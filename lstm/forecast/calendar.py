@@ -23,6 +23,7 @@ SEASONS: dict[str, tuple[int, int]] = {
     "Y": (1, 1),
 }
 DAY = pd.Timedelta(days=1)
+PANDAS = "a frequency as pandas writes it, such as 'D' or 'MS',"
 # What pandas once called its frequencies, and people still do.
 OLD = {
     "H": "h",
@@ -90,8 +91,8 @@ def seasons(freq: str | int) -> tuple[int, int]:
 
     Examples
     --------
-    >>> seasons("h"), seasons("15min"), seasons("MS"), seasons("2W-SUN"), seasons(1)
-    ((24, 168), (96, 672), (12, 12), (26, 26), (1, 1))
+    >>> seasons("h"), seasons("15min"), seasons("MS"), seasons("2W-SUN"), seasons("7D"), seasons(1)
+    ((24, 168), (96, 672), (12, 12), (26, 26), (52, 52), (1, 1))
     """
     if isinstance(freq, int):
         return (1, 1)
@@ -107,29 +108,51 @@ def seasons(freq: str | int) -> tuple[int, int]:
                 if 2 <= period / step <= 366 and period % step == pd.Timedelta(0):
                     return (round(period / step), round(longer / step))
             return (1, 1)
-        days = step // DAY
-        return SEASONS["D"] if days == 1 else (1, 1)
+        weeks, rest = divmod(step, 7 * DAY)
+        if weeks and not rest:  # weeks counted in days
+            return seasons(f"{weeks}W")
+        return SEASONS["D"] if step == DAY else (1, 1)
     name = offset.name.split("-")[0].rstrip("ES") or "B"
     short, long = SEASONS.get(name.lstrip("B") or "B", SEASONS.get(name, (1, 1)))
     return (short // offset.n, long // offset.n) if short % offset.n == 0 and short > offset.n else (1, 1)
 
 
 def spelled(freq: str | int, ds: pd.Series) -> str | int:
-    """Return a frequency as pandas writes it today; months, quarters and years begin or end as the times do.
+    """Return a frequency as pandas writes it today; months, quarters, years and weeks begin or end as the times do.
+
+    Raises
+    ------
+    DataError
+        A step that does not go forward, one of dates for whole numbers, or the other way about.
 
     Examples
     --------
     >>> first = pd.Series(pd.date_range("2024-01-01", periods=3, freq="MS"))
-    >>> spelled("M", first), spelled("2H", first), spelled("W-SUN", first), spelled(7, first)
-    ('MS', '2h', 'W-SUN', 7)
+    >>> spelled("M", first), spelled("2H", first), spelled("W-SUN", first), spelled("W", first[:1])
+    ('MS', '2h', 'W-SUN', 'W-MON')
+    >>> spelled(7, pd.Series([0, 7]))
+    7
     """
+    if isinstance(freq, int | np.integer):
+        if ds.dtype.kind == "M":
+            raise DataError(f"freq: {freq} came, the times are dates; {PANDAS} expected")
+        if freq < 1:
+            raise DataError(f"freq: {freq} came; a step of at least 1 expected")
+        return int(freq)
+    if ds.dtype.kind != "M":
+        raise DataError(
+            f"freq: {freq!r} came, the times are whole numbers; their step, a whole number, expected: give that or "
+            "nothing, or write the times as dates"
+        )
     parts = re.fullmatch(r"(\d*)([A-Za-z])(-\w+)?", str(freq))
-    if isinstance(freq, int) or parts is None:
+    if parts is None:
         return freq
     many, letter, anchor = parts.groups(default="")
     letter = OLD.get(letter, letter)
-    if letter in "MQY" and ds.dtype.kind == "M":
+    if letter in "MQY":
         letter += "S" if (ds.dt.day == 1).all() else "E"
+    if letter == "W" and not anchor and len(ds.dt.dayofweek.unique()) == 1:
+        anchor = f"-{ds.iloc[0].day_name()[:3].upper()}"
     return f"{many}{letter}{anchor}"
 
 
@@ -165,10 +188,10 @@ def span(first: Array, last: Array, freq: str | int) -> Array:
     try:
         with warnings.catch_warnings(action="error"):  # pandas warns before it fails
             step = pd.date_range("2001-01-01", periods=9, freq=freq)
-    except (ValueError, FutureWarning):
-        raise DataError(
-            f"freq: {freq!r} came; a frequency as pandas writes it expected, such as 'D' or 'MS'"
-        ) from None
+    except (ValueError, ZeroDivisionError, FutureWarning):
+        raise DataError(f"freq: {freq!r} came; {PANDAS} expected") from None
+    if step[8] <= step[0]:
+        raise DataError(f"freq: {freq!r} came; a step forward expected")
     return np.asarray((last - first) / ((step[8] - step[0]) / 8).to_numpy() + 1)
 
 

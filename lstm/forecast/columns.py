@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from lstm.errors import DataError
 from lstm.forecast.dates import looks_dated
 from lstm.forecast.layouts import unfolded
-from lstm.forecast.texts import MISSING, bare
+from lstm.forecast.texts import numeric
 
 # Names that say what a column is, in English and in French, in small letters.
 TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", "quarter", "year", "period", "hour",
@@ -17,6 +18,9 @@ TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", 
 TARGETS = ("y", "value", "target", "sales", "quantity", "demand", "sold", "ventes", "valeur", "quantité")
 SERIES = ("unique_id", "series", "series_id", "item", "item_id", "product", "store", "sku", "id", "série", "produit",
           "magasin", "article")  # fmt: skip
+# Numbers under these count rows or times, as do those that pandas writes beside a table: they are no values.
+COUNTS = {*TIMES, "weekday", "nr", "no", "index", "row"}
+UNNAMED = re.compile(r"(Unnamed: \d+)?")
 
 
 def arrange(
@@ -27,8 +31,10 @@ def arrange(
     time: str | None,
     series: str | None,
     exog: Sequence[str],
-) -> tuple[pd.DataFrame, str]:
+) -> tuple[pd.DataFrame, str | None]:
     """Return columns ``unique_id, ds, y`` and `exog`, cells as they came, and the name of the target.
+
+    The index is that of the row of `raw` that a cell stood in; the name is None where each series is a column of `raw`.
 
     Parameters
     ----------
@@ -60,22 +66,57 @@ def arrange(
         raise DataError("the data hold no row; at least three observations of a series expected")
     if target is None and time is None and not exog:
         raw = unfolded(raw, told, series)
-    time = time or _time(raw, told, {target, series, *exog})
-    series = series or _named(raw, SERIES, told, "the series", {target, time, *exog})
-    numeric = [name for name in _single(raw) if name not in {time, series, *exog} and _numeric(raw[name])]
-    target = target or _named(raw, TARGETS, told, "the target", {time, series, *exog})
-    if target is None and len(numeric) == 1:
-        target = numeric[0]
-        told.append(f"column {target!r} was read as the target, being the only one with numbers")
-    if target is None and len(numeric) > 1 and series is None and not exog:
-        told.append(f"wide table: each of the {len(numeric)} columns with numbers was read as a series")
-        long = raw.melt(id_vars=[time], value_vars=numeric, var_name="unique_id", value_name="y")
-        return long.rename(columns={time: "ds"})[["unique_id", "ds", "y"]], "y"
-    if target is None:
-        raise DataError(f"column 'y' is missing; the data have {_names(raw)}: name the target")
-    _once(raw, target)
-    out = {"unique_id": _ids(raw[series], series) if series else "series", "ds": raw[time], "y": raw[target]}
-    return pd.DataFrame(out | {name: raw[name] for name in exog}, raw.index), target
+    if time is None:
+        time = _time(raw, told, {target, series, *exog})
+    if series is None:
+        series = _named(raw, SERIES, told, "the series", {target, time, *exog})
+    taken = {time, series, *exog}
+    wide = series is None and not exog
+    targets = [target] if target is not None else _targets(raw, told, taken, wide=wide)
+    if len(targets) > 1:
+        return _long(raw, time, targets), None
+    _once(raw, targets[0])
+    ids = "series" if series is None else _ids(raw[series], series)
+    out = {"unique_id": ids, "ds": raw[time], "y": raw[targets[0]]}
+    return pd.DataFrame(out | {name: raw[name] for name in exog}, raw.index), targets[0]
+
+
+def _targets(raw: pd.DataFrame, told: list[str], taken: set[str | None], *, wide: bool) -> list[str]:
+    """Name the column with the target, or all those with numbers where the table may be wide."""
+    named = _named(raw, TARGETS, told, "the target", taken)
+    if named is not None:
+        return [named]
+    values = _values(raw, told, taken)
+    if len(values) == 1:
+        told.append(f"column {values[0]!r} was read as the target, being the only one with numbers")
+    elif len(values) > 1 and wide:
+        told.append(f"wide table: each of the {len(values)} columns with numbers was read as a series")
+    else:
+        raise DataError(f"column 'y' is missing; the data have {_listed(raw.columns)}: name the target")
+    return values
+
+
+def _long(raw: pd.DataFrame, time: str, values: Sequence[str]) -> pd.DataFrame:
+    long = raw[[time, *values]].melt(time, var_name="unique_id", value_name="y", ignore_index=False)
+    return long.rename(columns={time: "ds"})[["unique_id", "ds", "y"]]
+
+
+def _values(raw: pd.DataFrame, told: list[str], taken: set[str | None]) -> list[str]:
+    """Name the columns that hold values, and say which were left out."""
+    free = [name for name in dict.fromkeys(raw.columns) if name not in taken]
+    counts = [name for name in free if name.lower() in COUNTS or UNNAMED.fullmatch(name)]
+    others = set(free) - set(counts)
+    held = {name for k, name in enumerate(raw.columns) if name in others and numeric(raw.iloc[:, k])}
+    for name in raw.columns[raw.columns.duplicated()]:
+        if name in held:
+            _once(raw, name)
+    for names, said in (
+        ([name for name in free if name in others - held], "without numbers"),
+        (counts, "that have no name, or count rows or times"),
+    ):
+        if names:
+            told.append(f"columns {said}, left out: {_listed(names)}")
+    return [name for name in free if name in held]
 
 
 def _ids(column: pd.Series, name: str) -> pd.Series:
@@ -96,7 +137,9 @@ def _time(raw: pd.DataFrame, told: list[str], taken: set[str | None]) -> str:
         if name not in taken and _dated(raw[name]):
             told.append(f"column {name!r} was read as the time, holding dates")
             return str(name)
-    raise DataError(f"column 'ds' is missing; the data have {_names(raw)}: name the column with the times")
+    raise DataError(
+        f"column 'ds' is missing; the data have {_listed(raw.columns)}: name the column with the times"
+    )
 
 
 def _named(
@@ -117,7 +160,9 @@ def _once(raw: pd.DataFrame, name: str) -> None:
     count = list(raw.columns).count(name)
     if count != 1:
         found = "is missing" if count == 0 else f"stands there {count} times"
-        raise DataError(f"column {name!r} {found}; the data have {_names(raw)}: name the column or rename it")
+        raise DataError(
+            f"column {name!r} {found}; the data have {_listed(raw.columns)}: name the column or rename it"
+        )
 
 
 def _single(raw: pd.DataFrame) -> list[str]:
@@ -125,19 +170,9 @@ def _single(raw: pd.DataFrame) -> list[str]:
     return list(raw.columns[~raw.columns.duplicated(keep=False)])
 
 
-def _names(raw: pd.DataFrame) -> str:
-    return ", ".join(repr(name) for name in raw.columns[:12]) + (", ..." if raw.shape[1] > 12 else "")
-
-
-def _numeric(column: pd.Series) -> bool:
-    """Say whether a column holds numbers, or text that begins like numbers."""
-    if column.dtype.kind in "iufb":
-        return True
-    if column.dtype.kind in "mMc":
-        return False
-    cells = column[column.notna()].astype(str).str.strip()
-    cells = bare(cells[~cells.str.lower().isin(MISSING)].head(50))
-    return bool(len(cells) and cells.str.fullmatch(r"[+-]?[\d.,]+([eE][+-]?\d+)?").all())
+def _listed(columns: Iterable[str]) -> str:
+    names = list(columns)
+    return ", ".join(map(repr, names[:12])) + (", ..." if len(names) > 12 else "")
 
 
 def _dated(column: pd.Series) -> bool:

@@ -5,35 +5,47 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import numpy as np
 import pandas as pd
 
 from lstm.errors import DataError
+from lstm.forecast.pieces import century, clock, complete, ordered, week
+from lstm.forecast.zones import iso
 
 CLOCK = r"\d{1,2}[:hH]\d{2}(?::\d{2})?"
 NUMBERS = re.compile(rf"(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](\d{{4}}|\d{{2}})(?:[ T,]+({CLOCK}))?")
 ISO = re.compile(r"\d{4}-\d{2}\b.*|\d{4}/\d{1,2}/.*")
-QUARTER = re.compile(r"(?P<year>\d{4})[ -]?[QqTt](?P<q>[1-4])|[QqTt](?P<q_>[1-4])[ -/](?P<year_>\d{4})")
-WEEK = re.compile(r"(\d{4})[ -]?[Ww](\d{1,2})")
-WORD, YEAR = r"[^\W\d_]{3,}", r"\d{4}|\d{2}"
+FISCAL = re.compile(r"(\d{4})[-/](\d{2})")
+MONTH = re.compile(
+    r"(?P<month>0?[1-9]|1[0-2])[/.\-](?P<year>(?:19|20)\d\d)|(?P<year_>\d{4})[ -]?[Mm](?P<month_>\d{1,2})"
+)
+QUARTER = re.compile(
+    r"(?P<year>\d{4})[ -]?[QqTt](?P<q>[1-4])|[QqTt](?P<q_>[1-4])[ .\-/'](?P<year_>\d{4}|\d{2})"
+)
+W = r"(?:[Kk]?[Ww]) ?"  # KW in German
+WEEK = re.compile(
+    rf"(?P<year>\d{{4}})[ \-/]?{W}(?P<week>\d{{1,2}})(?:-(?P<day>[1-7]))?"
+    rf"|{W}(?P<week_>\d{{1,2}})[ \-/](?P<year_>\d{{4}})"
+)
+WORD, YEAR, ORDINAL = r"[^\W\d_]{3,}", r"\d{4}|\d{2}", "(?:er|st|nd|rd|th)?"
 WORDS = re.compile(
-    rf"(?:(?:(?P<day>\d{{1,2}})[ .\-/]+)?(?P<month>{WORD})\.?,?[ \-/']+(?:(?P<day_>\d{{1,2}}),? +)?(?P<year>{YEAR})"
+    rf"(?:(?:(?P<day>\d{{1,2}}){ORDINAL}[ .\-/]+)?(?P<month>{WORD})\.?,?[ \-/']+"
+    rf"(?:(?P<day_>\d{{1,2}}){ORDINAL},? +)?(?P<year>{YEAR})"
     rf"|(?P<year_>\d{{4}})[ \-/](?P<month_>{WORD})\.?)(?:[ T,]+(?P<clock>{CLOCK}))?"
 )
 HALF_DAY = re.compile(r"(?i)\b(\d{1,2}):(\d{2})(:\d{2})? ?([ap])\.?m\.?$")
 MONTHS = (
-    ("january", "janvier"),
-    ("february", "fevrier"),
-    ("march", "mars"),
+    ("january", "janvier", "januar"),
+    ("february", "fevrier", "februar"),
+    ("march", "mars", "marz", "maerz", "mrz"),
     ("april", "avril"),
     ("may", "mai"),
-    ("june", "juin"),
-    ("july", "juillet"),
+    ("june", "juin", "juni"),
+    ("july", "juillet", "juli"),
     ("august", "aout"),
     ("september", "septembre"),
-    ("october", "octobre"),
+    ("october", "octobre", "oktober"),
     ("november", "novembre"),
-    ("december", "decembre"),
+    ("december", "decembre", "dezember"),
 )
 
 
@@ -45,8 +57,9 @@ def dated(cells: pd.Series) -> pd.DataFrame:
     >>> dated(pd.Series(["2024-01-31", "Q1 2024", "May"])).any(axis=1).tolist()
     [True, True, False]
     """
-    text = _plain(cells)
+    text = _plain(cells, [])
     ways = [text.str.fullmatch(way) for way in (NUMBERS, ISO, QUARTER, WEEK)]
+    ways.append(text.str.fullmatch(MONTH) & ~text.str.match(r"\d\."))  # 1.2024 may be a number as well
     ways.append(text.str.fullmatch(WORDS) & _months(text.str.extract(WORDS)).notna())
     return pd.concat(ways, axis=1)
 
@@ -63,12 +76,12 @@ def looks_dated(cells: pd.Series) -> bool:
 
 
 def month(word: str) -> int | None:
-    """Return the month that a word or its beginning names, in English or in French; None where it names none or two.
+    """Return the month that a word or its beginning names, in English, French or German; None for none or two.
 
     Examples
     --------
-    >>> [month(word) for word in ("Jan", "févr", "AOÛT", "juin", "jui", "Total")]
-    [1, 2, 8, 6, None, None]
+    >>> [month(word) for word in ("Jan", "févr", "AOÛT", "März", "juin", "jui", "Total")]
+    [1, 2, 8, 3, 6, None, None]
     """
     plain = unicodedata.normalize("NFKD", word.lower()).encode("ascii", "ignore").decode()
     if len(plain) < 3:
@@ -83,7 +96,8 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     """Return a column of text as time stamps.
 
     Year first is read as ISO 8601; otherwise day or month comes first in the whole column alike. Months may be words,
-    in English or in French, and quarters and weeks may be numbered; each becomes its first day.
+    in English, French or German, and quarters and weeks may be numbered; each becomes its first day. Fiscal years,
+    2023-24, become the year they begin in.
 
     Parameters
     ----------
@@ -97,7 +111,8 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     Raises
     ------
     DataError
-        A cell that is not a date, some with a time zone and some without, or days and months that cannot be told apart.
+        A cell that is not a date, some with a time zone and some without, or days that cannot be told from months or
+        from years.
 
     Examples
     --------
@@ -106,69 +121,85 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     >>> dates(pd.Series(["janv. 2024", "févr. 2024"]), []).dt.month.tolist()
     [1, 2]
     """
-    text = _plain(column)
+    text = _plain(column, told)
+    fiscal = _fiscal(text, told)
+    if fiscal is not None:
+        return fiscal
     if text.str.fullmatch(ISO).mean() > 0.5:  # the commonest way, and the longest columns: no other is tried
-        return _known(_iso(text, told), column)
+        return complete(iso(text, told), column)
     parts = text.str.extract(f"^{NUMBERS.pattern}$")
     if parts[0].notna().mean() > 0.5:
-        return _ordered(text, parts, told, dayfirst)
-    for way, read in ((QUARTER, _quarters), (WEEK, _weeks), (WORDS, _words)):
+        return ordered(text, parts, told, dayfirst)
+    for way, read in ((QUARTER, _quarters), (WEEK, _weeks), (MONTH, _numbered), (WORDS, _words)):
         if len(text) and text.str.fullmatch(way).mean() > 0.5:
             times = read(text.str.extract(f"^(?:{way.pattern})$"), told)
-            return _known(times, column)
-    return _known(_iso(text, told), column)
+            return complete(times, column)
+    return complete(iso(text, told), column)
 
 
-def _plain(column: pd.Series) -> pd.Series:
-    """Cells without spaces around them, and in 24 hours."""
+def _plain(column: pd.Series, told: list[str]) -> pd.Series:
+    """Cells without spaces around them, in 24 hours, and without a UTC that stands behind all of them."""
     text = column.astype(str).str.strip()
+    if text.str.endswith(" UTC").all():
+        told.append("times in UTC were read without the zone")
+        text = text.str.removesuffix(" UTC")
     halves = text.str.endswith(("m", "M", "m.", "M."))
     text[halves] = text[halves].str.replace(HALF_DAY, _whole_day, regex=True)
     return text
 
 
-def _known(times: pd.Series, column: pd.Series) -> pd.Series:
-    """Return times that are all there; refuse the first that is not."""
-    if times.isna().any():
-        row = int(np.flatnonzero(times.isna())[0])
-        raise DataError(
-            f"row {row + 1}, time {column.iloc[row]!s:.60}: not a date as the others; year-month-day, one order of "
-            "day, month and year, a month in words, or whole numbers expected"
-        )
-    return times
-
-
-def _iso(text: pd.Series, told: list[str]) -> pd.Series:
-    offsets = text.str.extract(r"\d\d:\d\d.*?(Z|[+-]\d\d:?\d\d)$")[0]
-    if len(offsets.dropna().unique()) > 1 and offsets.notna().all():
-        told.append("times with several offsets (clock changes, or zones) were converted to UTC")
-        return pd.to_datetime(text, errors="coerce", format="ISO8601", utc=True).dt.tz_localize(None)
-    if offsets.nunique() and offsets.isna().any():
-        raise DataError("times: some with an offset from UTC and some without; write all of them alike")
-    return pd.to_datetime(text, errors="coerce", format="ISO8601")
+def _fiscal(text: pd.Series, told: list[str]) -> pd.Series | None:
+    """Years and the last digits of the next ones: no column of months has each month in the year before it."""
+    if not len(text) or not FISCAL.fullmatch(text.iloc[0]):  # long columns of other dates are not searched
+        return None
+    parts = text.str.extract(f"^{FISCAL.pattern}$").astype(float)
+    if not ((parts[0] + 1) % 100 == parts[1]).all() or parts[0].min() == parts[0].max():
+        return None
+    told.append("fiscal years were read as the year they begin in")
+    return _day(parts[0], 1, 1)
 
 
 def _quarters(parts: pd.DataFrame, _: list[str]) -> pd.Series:
     quarter = _either(parts, "q").astype(float)
-    return _day(_either(parts, "year"), 3 * quarter - 2, 1)
+    return _day(century(_either(parts, "year").astype(float)), 3 * quarter - 2, 1)
 
 
 def _weeks(parts: pd.DataFrame, told: list[str]) -> pd.Series:
-    told.append("numbered weeks were read as the Mondays they begin with (ISO 8601)")
-    days = parts[0] + "-" + parts[1].str.zfill(2) + "-1"
-    times: pd.Series = pd.to_datetime(days, errors="coerce", format="%G-%V-%u")
-    # A week too many would become the first one of the next year.
-    return times.where(times.dt.isocalendar().year == parts[0].astype(float))
+    day = parts["day"]
+    if day.isna().any():
+        told.append("numbered weeks were read as the Mondays they begin with (ISO 8601)")
+    year, number = _either(parts, "year").astype(float), _either(parts, "week").astype(float)
+    return week(year, number, day.fillna("1").astype(int))
+
+
+def _numbered(parts: pd.DataFrame, told: list[str]) -> pd.Series:
+    told.append("times were read as a month and a year")
+    return _day(_either(parts, "year"), _either(parts, "month"), 1)
 
 
 def _words(parts: pd.DataFrame, told: list[str]) -> pd.Series:
     day = _either(parts, "day")
     if day.isna().all():
+        _not_days(parts)
         told.append("times were read as a month and a year")
     year = _either(parts, "year").astype(float)
-    stamps = _day(_century(year), _months(parts), day if day.notna().any() else 1)
-    clock = pd.to_datetime(_clock(parts["clock"]), errors="coerce", format="%H:%M:%S")
-    return stamps + (clock - clock.dt.normalize())
+    stamps = _day(century(year), _months(parts), day if day.notna().any() else 1)
+    clocks = pd.to_datetime(clock(parts["clock"]), errors="coerce", format="%H:%M:%S")
+    return stamps + (clocks - clocks.dt.normalize())
+
+
+def _not_days(parts: pd.DataFrame) -> None:
+    """Refuse two digits that may be days: of one month only, or as many beside a month as it has days."""
+    digits = _either(parts, "year").dropna()
+    if not digits.astype(int).between(1, 31).all():
+        return
+    many = digits.groupby(_months(parts)).nunique()
+    if many.max() >= (3 if len(many) == 1 else 28):
+        words = _either(parts, "month").dropna()
+        raise DataError(
+            f"times: {words.iloc[0]} {digits.iloc[0]} to {words.iloc[-1]} {digits.iloc[-1]} may be days of a month, "
+            "or months of several years: write the year with four digits"
+        )
 
 
 def _months(parts: pd.DataFrame) -> pd.Series:
@@ -180,21 +211,10 @@ def _either(parts: pd.DataFrame, name: str) -> pd.Series:
     return parts[name].where(parts[name].notna(), parts[f"{name}_"])
 
 
-def _day(year: pd.Series, month: pd.Series, day: pd.Series | int) -> pd.Series:
+def _day(year: pd.Series, month: pd.Series | int, day: pd.Series | int) -> pd.Series:
     parts = pd.DataFrame({"year": year, "month": month, "day": day}).astype(float)
     out: pd.Series = pd.to_datetime(parts, errors="coerce")
     return out
-
-
-def _clock(written: pd.Series) -> pd.Series:
-    """Times of day with their seconds; midnight where none is written."""
-    clock = written.fillna("00:00").str.replace("[hH]", ":", regex=True)
-    return clock.where(clock.str.count(":") == 2, clock + ":00")
-
-
-def _century(year: pd.Series) -> pd.Series:
-    """Two digits are years from 1970 to 2069."""
-    return year.where(year > 99, year + 1900 + 100 * (year < 70))
 
 
 def _whole_day(match: re.Match[str]) -> str:
@@ -203,41 +223,3 @@ def _whole_day(match: re.Match[str]) -> str:
     if not 1 <= int(hour) <= 12:
         return match[0]
     return f"{int(hour) % 12 + 12 * (half in 'pP'):02}:{minute}{second}"
-
-
-def _ordered(text: pd.Series, parts: pd.DataFrame, told: list[str], dayfirst: bool | None) -> pd.Series:
-    """Read day/month/year or month/day/year; what the whole column allows, then what gives regular steps."""
-    _known(parts[0], text)
-    first, second = parts[0].astype(int), parts[1].astype(int)
-    year = _century(parts[2].astype(int))
-    clock = _clock(parts[3])
-
-    def read(order: bool) -> pd.Series:
-        day, month = (first, second) if order else (second, first)
-        stamp = year.astype(str) + "-" + month.astype(str) + "-" + day.astype(str) + " " + clock
-        stamps: pd.Series = pd.to_datetime(stamp, errors="coerce", format="%Y-%m-%d %H:%M:%S")
-        return stamps
-
-    if dayfirst is None:
-        readings = {order: read(order) for order in (True, False)}
-        possible = [order for order, times in readings.items() if times.notna().all()]
-        if len(possible) == 2:
-            regular = [order for order in possible if _steps(readings[order]) <= 1]
-            possible = regular or possible
-        if len(possible) == 2 and not readings[True].equals(readings[False]):
-            raise DataError(
-                f"times: {text.iloc[0]} and all others may begin with the day or with the month: "
-                "say which with dayfirst=True or dayfirst=False"
-            )
-        dayfirst = possible[0] if possible else True
-        told.append(f"times read with the {'day' if dayfirst else 'month'} first")
-    return _known(read(dayfirst), text)
-
-
-def _steps(times: pd.Series) -> int:
-    """Count how irregular times are: the number of different steps, months counting as equal."""
-    ordered = times.drop_duplicates().sort_values()
-    if (ordered.dt.day == ordered.dt.day.iloc[0]).all() and len(ordered) > 1:
-        months = (ordered.dt.year * 12 + ordered.dt.month).diff().dropna()
-        return int(months.nunique())
-    return int(ordered.diff().dropna().nunique())

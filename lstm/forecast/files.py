@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,7 @@ import pandas as pd
 
 from lstm.errors import DataError, first_line
 from lstm.forecast import workbooks
-from lstm.forecast.dates import looks_dated
-from lstm.forecast.texts import bare
+from lstm.forecast.headers import begins, header, shown
 
 SEPARATORS = ",;\t|"
 MARKS = (
@@ -140,25 +140,15 @@ def _csv(name: str, content: bytes, told: list[str]) -> list[list[Any]]:
 
 def _framed(name: str, rows: list[list[Any]], told: list[str]) -> pd.DataFrame:
     """Make a frame of rows of cells, the first of which is the header, if it holds names."""
-    if _is_data(rows[0]):
-        told.append("the file has no header: its first line was read as data")
-        rows = [[f"column {place}" for place in range(1, len(rows[0]) + 1)], *rows]
-    header = [_text_of(cell) for cell in rows[0]]
-    while len(header) > 1 and header[-1] == "":  # a separator at the end of each line
-        header.pop()
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) > len(header) and any(map(_text_of, row[len(header) :])):
+    names, rows = header(name, rows, told)
+    for number, row in enumerate(rows, start=2):
+        if len(row) > len(names) and any(map(shown, row[len(names) :])):
             raise DataError(
-                f"{name}, row {number}: {len(row)} cells where the header has {len(header)}; "
+                f"{name}, row {number}: {len(row)} cells where the header has {len(names)}; "
                 "put a cell that holds the separator in quotes, and nothing beside the table"
             )
-    body = [(row + [""] * len(header))[: len(header)] for row in rows[1:]]
-    return pd.DataFrame(body, columns=header, dtype=object)
-
-
-def _text_of(cell: Any) -> str:
-    """Return a cell as text, a day without its midnight."""
-    return str(cell).strip().removesuffix(" 00:00:00")
+    body = [(row + [""] * len(names))[: len(names)] for row in rows]
+    return pd.DataFrame(body, columns=names, dtype=object)
 
 
 def _rows(name: str, text: str, separator: str | None) -> list[list[str]]:
@@ -175,16 +165,6 @@ def _rows(name: str, text: str, separator: str | None) -> list[list[str]]:
     if not rows:
         raise DataError(f"{name}: the file holds no row; a header and one row per observation expected")
     return rows
-
-
-def _is_data(row: list[Any]) -> bool:
-    """Say whether a first line holds no name, but a date and numbers."""
-    cells = [text for text in map(_text_of, row) if text]
-    return (
-        len(cells) > 1
-        and looks_dated(pd.Series(cells[:1]))
-        and bool(bare(pd.Series(cells[1:])).str.fullmatch(r"[+-]?[\d.,]+").all())
-    )
 
 
 def _text(name: str, content: bytes, told: list[str]) -> str:
@@ -215,11 +195,15 @@ def _text(name: str, content: bytes, told: list[str]) -> str:
 
 def _separator(text: str) -> str:
     """Choose the separator that cuts the first lines into equally many cells, the most of them."""
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    lines = list(islice((line for line in text.splitlines() if line.strip()), 20))
 
-    def cells(separator: str) -> tuple[int, int]:
-        counts = [len(row) for row in csv.reader(lines, delimiter=separator)]
-        # In a file with decimal commas, commas cut the rows but not the header.
-        return (min(counts) if min(counts) == counts[0] else 1, -SEPARATORS.index(separator))
+    def fit(separator: str) -> tuple[bool, bool, int, int, int]:
+        rows = list(csv.reader(lines, delimiter=separator))
+        above = begins(rows)
+        counts = [len(row) for row in rows[above:]]
+        # In a file with decimal commas, commas cut the rows but not the header, or cut a name in it.
+        cells = min(counts) if min(counts) == counts[0] else 1
+        sure = 1 < cells == max(counts) and separator != ","
+        return cells > 1, sure, -above, cells, -SEPARATORS.index(separator)
 
-    return max(SEPARATORS, key=cells)
+    return max(SEPARATORS, key=fit)

@@ -12,6 +12,7 @@ import pandas as pd
 from lstm.errors import DataError
 from lstm.forecast.calendar import spelled
 from lstm.forecast.columns import arrange
+from lstm.forecast.doubles import KEYS, once
 from lstm.forecast.files import load
 from lstm.forecast.grid import frequency, regular
 from lstm.forecast.texts import numbers
@@ -50,7 +51,8 @@ def read(
     decimal, dayfirst : optional
         What a column of text leaves open: the decimal mark, and whether the day comes before the month.
     duplicates : {"error", "sum", "mean", "last"}
-        What to do with several rows for one time.
+        What to do with several rows for one time. Where it is "error", a row that stands there twice, alike in all
+        columns, is dropped, unless a tenth of the rows do.
     sheet : str, optional
         Sheet of a workbook; the only one with a table where not given.
 
@@ -59,8 +61,8 @@ def read(
     DataFrame
         Sorted columns ``unique_id, ds, y`` and `exog`; one row per series and time, without gaps. A missing value
         becomes the last one before it, never one that looks ahead; rows without a target at the two ends are left
-        out. ``.attrs`` holds "freq", "mended", one line for each rule that changed something, and "ahead", the rows
-        after the last target.
+        out. ``.attrs`` holds "freq", "mended", one line for each rule that changed something, "ahead", the rows after
+        the last target, and "marks", the decimal marks of columns of text.
 
     Raises
     ------
@@ -76,18 +78,25 @@ def read(
     if duplicates not in TWICE:
         raise DataError(f"duplicates: {duplicates!r} came; one of {', '.join(TWICE)} expected")
     told: list[str] = []
-    frame, name = arrange(load(data, told, sheet), told, target=target, time=time, series=series, exog=exog)
+    raw = load(data, told, sheet).reset_index(drop=True)
+    frame, name = arrange(raw, told, target=target, time=time, series=series, exog=exog)
+    rows = frame.index.to_numpy()
     frame = frame.reset_index(drop=True)
+    ids = frame["unique_id"]
     frame["ds"] = times(frame["ds"], told, dayfirst=dayfirst)
-    for column, original in (("y", name), *((one, one) for one in exog)):
-        frame[column] = numbers(frame[column], original, told, decimal)
+    marks: dict[str, str] = {}
+    place = None
+    if name is None:  # a wide table: the series is the column
+        name, place = "y", lambda row: f"row {rows[row] + 1}, column {ids[row]!r}"
+    frame["y"] = numbers(frame["y"], name, told, decimal, marks=marks, place=place)
+    for column in exog:
+        frame[column] = numbers(frame[column], column, told, decimal, marks=marks)
     frame, ahead = _trimmed(frame, name, told)
-    frame = _sorted(frame, told)
-    frame = _once_each(frame, told, duplicates)
+    frame = once(_sorted(frame, told), told, duplicates, raw, rows).reset_index(drop=True)
     _long_enough(frame)
     freq = spelled(freq, frame["ds"]) if freq is not None else frequency(frame)
     out = regular(frame, freq, told)
-    out.attrs.update(mended=told, freq=freq, ahead=ahead.to_dict("list"))
+    out.attrs.update(mended=told, freq=freq, ahead=ahead.to_dict("list"), marks=marks)
     return out
 
 
@@ -98,6 +107,8 @@ def future_rows(
     *,
     time: str | None = None,
     series: str | None = None,
+    decimal: str | None = None,
+    dayfirst: bool | None = None,
 ) -> pd.DataFrame:
     """Return the covariates of the steps to forecast: from a file, or the rows of `frame` that came without a target.
 
@@ -109,8 +120,19 @@ def future_rows(
         As :func:`read` returned it.
     exog : sequence of str
         Names of the covariates.
-    time, series : str, optional
-        Names of columns, as for :func:`read`.
+    time, series, decimal, dayfirst : optional
+        As for :func:`read`; where no decimal mark is given, each covariate keeps the one it had in `frame`.
+
+    Returns
+    -------
+    DataFrame
+        ``ds`` and `exog`, and ``unique_id``, but for rows that are for each series; ``.attrs["mended"]`` holds a line
+        for each rule that changed something.
+
+    Raises
+    ------
+    DataError
+        As :func:`read`, or two rows for one series and time.
 
     Examples
     --------
@@ -118,15 +140,29 @@ def future_rows(
     >>> future_rows(None, read(rows, exog=["x"]), ["x"])["ds"].tolist()
     [3, 4]
     """
-    if data is None:
-        return pd.DataFrame(frame.attrs["ahead"])
     told: list[str] = []
-    raw = load(data, told).assign(y=0.0)
-    rows, _ = arrange(raw, told, target="y", time=time, series=series, exog=exog)
-    rows["ds"] = times(rows["ds"].reset_index(drop=True), told)
-    for name in exog:
-        rows[name] = numbers(rows[name], name, told)
-    return rows.drop(columns="y")
+    if data is None:
+        rows = pd.DataFrame(frame.attrs["ahead"])
+    else:
+        raw = load(data, told).reset_index(drop=True).assign(y=0.0)
+        rows, _ = arrange(raw, told, target="y", time=time, series=series, exog=exog)
+        rows["ds"] = times(rows["ds"], told, dayfirst=dayfirst)
+        marks = frame.attrs.get("marks", {})
+        for name in exog:
+            rows[name] = numbers(rows[name], name, told, decimal or marks.get(name))
+        rows = rows.drop(columns="y")
+        # Rows that name no series are for each of them.
+        if set(rows["unique_id"]) == {"series"} and "series" not in set(frame["unique_id"]):
+            rows = rows.drop(columns="unique_id")
+    twice = rows.duplicated([key for key in KEYS if key in rows])
+    if twice.any():
+        row = rows[twice].iloc[0]
+        raise DataError(
+            f"rows to forecast, series {row.get('unique_id', 'any')!r}: two for {row['ds']}; "
+            "one per series and time expected: drop one, or name the column that tells series apart"
+        )
+    rows.attrs["mended"] = told
+    return rows
 
 
 def _trimmed(frame: pd.DataFrame, name: str, told: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -151,46 +187,10 @@ def _sorted(frame: pd.DataFrame, told: list[str]) -> pd.DataFrame:
     code = pd.factorize(frame["unique_id"], sort=True)[0]
     order = np.lexsort((frame["ds"].to_numpy(), code))
     if (np.diff(order) == 1).all():
-        return frame.reset_index(drop=True)
+        return frame
     if (order != np.argsort(code, kind="stable")).any():
         told.append("rows were sorted by time")
-    return frame.iloc[order].reset_index(drop=True)
-
-
-def _once_each(frame: pd.DataFrame, told: list[str], duplicates: str) -> pd.DataFrame:
-    """Mend several rows for one time as asked, or where a rule says how; refuse them otherwise."""
-    keys = ["unique_id", "ds"]
-    if not frame.duplicated(keys).any():
-        return frame
-    equal = frame.duplicated()
-    if equal.any():
-        told.append(f"rows that stood there twice, alike in all columns, dropped: {int(equal.sum())}")
-        frame = frame[~equal]
-    twice = frame.duplicated(keys)
-    if not twice.any():
-        return frame.reset_index(drop=True)
-    how = duplicates
-    if how == "error" and _clock_change(frame.loc[twice, "ds"]):
-        told.append(f"hours that came twice when the clock was set back, averaged: {int(twice.sum())}")
-        how = "mean"
-    elif how == "error":
-        row = frame[twice].iloc[0]
-        raise DataError(
-            f"series {row['unique_id']!r}: two rows for {row['ds']}; one per time expected: drop one, name the column "
-            "that tells series apart, or ask for duplicates='sum', 'mean' or 'last'"
-        )
-    else:
-        told.append(f"rows for a time that had one already, the {how} taken: {int(twice.sum())}")
-    covariates = dict.fromkeys(frame.columns.drop([*keys, "y"]), "mean" if how == "sum" else how)
-    return frame.groupby(keys, sort=True).agg({"y": how, **covariates}).reset_index()
-
-
-def _clock_change(ds: pd.Series) -> bool:
-    """Say whether times that came twice are the hour that is repeated in autumn: at night, on few Sundays."""
-    if ds.dtype.kind != "M":
-        return False
-    sunday_night = (ds.dt.dayofweek == 6) & (ds.dt.hour <= 3)
-    return bool(sunday_night.all() and ds.dt.month.isin([3, 4, 9, 10, 11]).all())
+    return frame.iloc[order]
 
 
 def _long_enough(frame: pd.DataFrame) -> None:

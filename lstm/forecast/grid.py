@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
 from lstm.arrays import Array
 from lstm.errors import DataError
-from lstm.forecast.calendar import infer_freq, span
+from lstm.forecast.calendar import DAY, infer_freq, span
+
+WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
 def frequency(frame: pd.DataFrame) -> str | int:
@@ -85,15 +87,16 @@ def regular(frame: pd.DataFrame, freq: str | int, told: list[str]) -> pd.DataFra
         values = np.full(len(full), np.nan)
         values[begins[code] + place] = frame[column]
         full[column] = values
-    return _filled(full, owner, told)
+    return _filled(full, owner, freq, told)
 
 
-def _filled(full: pd.DataFrame, owner: Array, told: list[str]) -> pd.DataFrame:
+def _filled(full: pd.DataFrame, owner: Array, freq: str | int, told: list[str]) -> pd.DataFrame:
     """Fill each gap with the last value before it; covariates at the start with the first one there is."""
     columns = list(full.columns.drop(["unique_id", "ds"]))
     empty = full[columns].isna().any(axis=1)
     gaps = int(empty.sum())
     told.append(f"gaps, filled from the past: {gaps} of {len(full)} times")
+    told += _closed(full["ds"], owner, empty, freq)
     # Never from what came after: a window cut at the gap would know its future.
     full[columns] = full.groupby(owner)[columns].ffill()
     full[columns] = full.groupby(owner)[columns].bfill()
@@ -103,6 +106,35 @@ def _filled(full: pd.DataFrame, owner: Array, told: list[str]) -> pd.DataFrame:
         name = full["unique_id"][still[column]].iloc[0]
         raise DataError(f"series {name!r}: column {column!r} holds no number at all; fill it or leave it out")
     return full
+
+
+def _closed(ds: pd.Series, owner: Array, empty: pd.Series, freq: str | int) -> list[str]:
+    """Say which weekdays, or hours, of a series are nearly always missing: closed, perhaps, and not unknown."""
+    offset = None if isinstance(freq, int) else pd.tseries.frequencies.to_offset(freq)
+    if not isinstance(offset, pd.tseries.offsets.Tick):
+        return []
+    step = pd.Timedelta(cast("Any", offset))
+    if step != DAY and step > DAY / 24:
+        return []
+    part = ds.dt.dayofweek if step == DAY else ds.dt.hour
+    share = empty.groupby([owner, part]).agg(["mean", "sum"])
+    shut = share["sum"][(share["mean"] >= 0.9) & (share["sum"] >= 8)].groupby(level=1).sum()
+    if shut.empty:
+        return []
+    if step == DAY:
+        named = zip(shut, shut.index.map(dict(enumerate(WEEKDAYS))), strict=True)
+        said = " and ".join(f"{many} are {days}" for many, days in named)
+    else:
+        said = f"{shut.sum()} are of the hours {_spell(list(shut.index))}"
+    return [f"of the missing times {said}: if nothing is sold then, write 0"]
+
+
+def _spell(hours: list[int]) -> str:
+    """Hours of the day as a range where one follows the other, over midnight too."""
+    begins = [hour for hour in hours if (hour - 1) % 24 not in hours]
+    if len(begins) != 1 or len(hours) == 1:
+        return ", ".join(map(str, hours))
+    return f"{begins[0]} to {(begins[0] + len(hours) - 1) % 24}"
 
 
 def _show(moment: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -80,7 +81,8 @@ def known(
     for name, part in frame.groupby("unique_id", sort=True):
         ds, values = part["ds"].reset_index(drop=True), part[list(futr_exog)].to_numpy(float)
         if h:
-            coming = ahead(str(name), future(ds.iloc[-1], h, frame.attrs["freq"]), futr_exog, futr_df)
+            freq = frame.attrs["freq"]
+            coming = ahead(str(name), future(ds.iloc[-1], h, freq), futr_exog, futr_df, freq)
             ds = pd.concat([ds, coming["ds"]], ignore_index=True)
             values = np.concatenate([values, coming[list(futr_exog)].to_numpy(float)])
         static = part[list(stat_exog)].to_numpy(float)
@@ -94,13 +96,17 @@ def known(
     return out
 
 
-def ahead(name: str, times: Array, exog: Sequence[str], futr_df: pd.DataFrame | None) -> pd.DataFrame:
+def ahead(
+    name: str, times: Array, exog: Sequence[str], futr_df: pd.DataFrame | None, freq: str | int = 1
+) -> pd.DataFrame:
     """Return the covariates of the steps to forecast for one series, one row per time.
+
+    Where months begin the steps and no row is at one, a row on another day is its month's, as the data door reads it.
 
     Raises
     ------
     DataError
-        No frame, a column that is missing, or a step without a value.
+        No frame, a column that is missing, or a step without a value or with two.
 
     Examples
     --------
@@ -117,7 +123,16 @@ def ahead(name: str, times: Array, exog: Sequence[str], futr_df: pd.DataFrame | 
     lacking = [column for column in ("ds", *exog) if column not in own]
     if lacking:
         raise DataError(f"futr_df: column {lacking[0]!r} is missing; add it or fit without it")
-    steps = steps.merge(own[["ds", *exog]], on="ds", how="left")
+    own = own[["ds", *exog]].drop_duplicates()
+    starts = isinstance(freq, str) and re.match(r"[MQY]S", freq) and own["ds"].dtype.kind == "M"
+    if starts and not own["ds"].isin(times).any():
+        own = own.assign(ds=own["ds"].dt.to_period("M").dt.to_timestamp())
+    steps = steps.merge(own, on="ds", how="left")
+    if (twice := steps.duplicated("ds")).any():
+        raise DataError(
+            f"futr_df: series {name!r} has several rows for {steps['ds'][twice].iloc[0]}; one row per step expected: "
+            "drop the others, or name the series of each in a column unique_id"
+        )
     empty = steps[list(exog)].isna().any(axis=1)
     if empty.any():
         raise DataError(

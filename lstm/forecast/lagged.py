@@ -65,11 +65,16 @@ class Lagged:
             Not used: there are no intervals.
         futr_df : DataFrame, optional
             Covariates of the steps to forecast.
+
+        Raises
+        ------
+        DataError
+            No series is long enough for the lags.
         """
         freq = freq_of(df)
         X, z, asked, scales = [], [], [], []
         for name, part in df.groupby("unique_id", sort=True):
-            coming = ahead(str(name), future(part["ds"].iloc[-1], h, freq), self.futr_exog, futr_df)
+            coming = ahead(str(name), future(part["ds"].iloc[-1], h, freq), self.futr_exog, futr_df, freq)
             scale = Scale.of(part["y"].to_numpy(float))
             rows = pd.concat(
                 [part.assign(z=scale.there(part["y"].to_numpy(float))), coming], ignore_index=True
@@ -81,6 +86,8 @@ class Lagged:
             asked.append(table[n:])
             scales.append((name, coming["ds"], scale))
         seen, center = pd.concat(X), pd.concat(X).mean()
+        if len(seen) < 2:
+            raise self._short(df, h)
         spread = seen.std() + 1e-9
         self._model.fit(_units(seen, center, spread), np.concatenate(z).round(DIGITS))
         parts = []
@@ -89,14 +96,24 @@ class Lagged:
             parts.append(pd.DataFrame({"unique_id": name, "ds": ds, self.name: made}))
         return pd.concat(parts, ignore_index=True)
 
+    def _short(self, df: pd.DataFrame, h: int) -> DataError:
+        """Say how many observations leave two rows to fit: the lags of the others reach before the first one."""
+        m = self.season_length
+        least = max(m * -(-h // m) + 2 * m, h + 4 * m - 1) + 2
+        return DataError(
+            f"{self.name}: {df.groupby('unique_id').size().max()} observations at the first cutoff, at least {least} "
+            f"expected for a horizon of {h} and a season of {m}: give more history, a shorter horizon or fewer "
+            "windows, or leave the method out"
+        )
+
     def _features(self, rows: pd.DataFrame, h: int, freq: str | int) -> pd.DataFrame:
         """Columns for each time that were known h steps before it."""
         m = self.season_length
         first = m * -(-h // m)
         lags = {first, first + m, first + 2 * m, h}
         long = longer(m, freq)
-        if long and long <= len(rows) // 3:
-            lags |= {long * -(-h // long)}
+        if long and long <= len(rows) // 3 and (far := long * -(-h // long)) < len(rows) - h - 1:
+            lags |= {far}
         table = pd.DataFrame({f"lag {lag}": rows["z"].shift(lag) for lag in sorted(lags)})
         table["mean of a season"] = rows["z"].shift(h).rolling(m).mean()
         table["mean of four"] = rows["z"].shift(h).rolling(4 * m).mean()

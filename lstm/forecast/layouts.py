@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from lstm.forecast.dates import dated, month
+from lstm.forecast.texts import MISSING
+
+TOTALS = {"total", "totals", "sum", "summe", "somme", "gesamt", "année", "year total"}
+YEAR = r"(19|20)\d\d"
+# What whole numbers count, by the name of their column; under another name they may number shops as well.
+UNITS = {
+    **dict.fromkeys(("month", "mois", "monat"), "M"),
+    **dict.fromkeys(("quarter", "trimestre", "quartal"), "Q"),
+    **dict.fromkeys(("week", "semaine", "woche"), "W"),
+}
+PART = re.compile(r"([MQTW]?)(\d{1,2})")
+MOST = {"": 12, "M": 12, "Q": 4, "T": 4, "W": 53}
+WHOLE = (
+    [f"{number:02}" for number in range(1, 13)],
+    [f"Q{number}" for number in range(1, 5)],
+    *([f"W{number:02}" for number in range(1, last + 1)] for last in (52, 53)),
+)
 
 
 def unfolded(raw: pd.DataFrame, told: list[str], series: str | None = None) -> pd.DataFrame:
@@ -15,35 +34,111 @@ def unfolded(raw: pd.DataFrame, told: list[str], series: str | None = None) -> p
     raw : DataFrame
         Cells as they came, columns with names of text.
     told : list of str
-        Takes a line where a rule was applied.
+        Takes a line for each rule that was applied.
     series : str, optional
         Name of the column that names the series; ``unique_id`` where not given.
+
+    Returns
+    -------
+    DataFrame
+        Each cell under the index of the row that it stood in.
 
     Examples
     --------
     >>> table = pd.DataFrame({"shop": ["a"], "2024-01": ["5"], "2024-02": ["6"], "2024-03": ["7"]})
     >>> unfolded(table, []).values.tolist()
     [['a', '2024-01', '5'], ['a', '2024-02', '6'], ['a', '2024-03', '7']]
+    >>> unfolded(pd.DataFrame({"Month": ["Jan", "Feb"], "2023": [1, 2], "2024": [3, 4]}), [])["ds"].tolist()
+    ['2023-01', '2023-02', '2024-01', '2024-02']
     """
     if raw.columns.duplicated().any():
         return raw
-    if raw.shape[1] == 13 and sorted((months := _months(raw)).values()) == list(range(1, 13)):
-        years = raw.drop(columns=list(months)).iloc[:, 0].astype(str).str.strip()
-        if years.str.fullmatch(r"(19|20)\d\d").all():
-            told.append("a row is a year and a column a month: the table was read as one monthly series")
-            numbered = {name: f"{number:02}" for name, number in months.items()}
-            long = raw[list(months)].rename(columns=numbered).assign(year=years).melt("year", value_name="y")
-            return long.assign(ds=long["year"] + "-" + long["variable"]).sort_values("ds")[["ds", "y"]]
-    ways = dated(pd.Series(raw.columns, raw.columns))
-    other = ~ways.any(axis=1)
-    if raw.shape[1] > 3 and other.sum() == 1 and ways[~other].all().any():
-        told.append("the header holds times: each row was read as a series")
-        return raw.rename(columns={other.idxmax(): series or "unique_id"}).melt(
-            series or "unique_id", var_name="ds", value_name="y"
-        )
+    # A word for totals may name the years as well: all columns are tried first.
+    totals = [name for name in raw.columns[1:] if name.lower() in TOTALS]
+    for left in ([], totals) if totals else ([],):
+        table = raw.drop(columns=left)
+        for layout in (_years_down, _years_across, _times_across):
+            long = layout(table, told)
+            if long is not None:
+                if left:
+                    told.append(f"columns of totals, left out: {', '.join(map(repr, left))}")
+                return long.rename(columns={"row": series or "unique_id"})
     return raw
 
 
-def _months(raw: pd.DataFrame) -> dict[str, int]:
-    """Columns that name a month, with its number."""
-    return {name: number for name in raw.columns if (number := month(name.rstrip(".")))}
+def _years_down(table: pd.DataFrame, told: list[str]) -> pd.DataFrame | None:
+    """Read a year in each row, its months, quarters or weeks in the header."""
+    parts = {name: part for name in table.columns if (part := _part(name))}
+    other = [name for name in table.columns if name not in parts]
+    if len(other) != 1 or sorted(parts.values()) not in WHOLE:
+        return None
+    years = _labels(table, other[0])
+    if not len(years) or not years.str.fullmatch(YEAR).all():
+        return None
+    kind = _kind(next(iter(parts.values())))
+    told.append(f"a row is a year and a column a {kind}: the table was read as one {kind}ly series")
+    long = _melted(table.drop(columns=other).rename(columns=parts), years, told)
+    return _joined(long, long["label"], long["header"])
+
+
+def _years_across(table: pd.DataFrame, told: list[str]) -> pd.DataFrame | None:
+    """Read a month, quarter or week in each row, years in the header."""
+    label, years = table.columns[0], table.columns[1:]
+    if not len(years) or not years.str.fullmatch(YEAR).all():
+        return None
+    cells = _labels(table, label)
+    if cells.str.fullmatch(r"\d+").all():
+        cells = UNITS.get(label.lower(), "no unit ") + cells
+    parts = cells.map(_part)
+    if not len(parts) or parts.isna().any() or parts.duplicated().any() or len(set(parts.map(_kind))) > 1:
+        return None
+    kind = _kind(parts.iloc[0])
+    told.append(f"a row is a {kind} and a column a year: the table was read as one {kind}ly series")
+    long = _melted(table[years], parts, told)
+    return _joined(long, long["header"], long["label"])
+
+
+def _times_across(table: pd.DataFrame, told: list[str]) -> pd.DataFrame | None:
+    """Read a series in each row, times in the header."""
+    ways = dated(pd.Series(table.columns, table.columns))
+    other = ~ways.any(axis=1)
+    if table.shape[1] <= 3 or other.sum() != 1 or not ways[~other].all().any():
+        return None
+    told.append("the header holds times: each row was read as a series")
+    long = table.rename(columns={other.idxmax(): "row"})
+    return long.melt("row", var_name="ds", value_name="y", ignore_index=False)
+
+
+def _part(text: str) -> str | None:
+    """Return the month, quarter or week of a year that a word or a number names: 01, Q1, W01."""
+    if (number := PART.fullmatch(text.upper())) is None:
+        named = month(text.rstrip("."))
+        return f"{named:02}" if named else None
+    letter, count = number[1], int(number[2])
+    if not 1 <= count <= MOST[letter]:
+        return None
+    return f"W{count:02}" if letter == "W" else f"Q{count}" if letter in {"Q", "T"} else f"{count:02}"
+
+
+def _kind(part: str) -> str:
+    return {"Q": "quarter", "W": "week"}.get(part[0], "month")
+
+
+def _labels(table: pd.DataFrame, name: str) -> pd.Series:
+    """Cells of a column as text, without those that name a row of totals."""
+    text = table[name].astype(str).str.strip()
+    return text[~text.str.lower().isin(TOTALS)]
+
+
+def _melted(table: pd.DataFrame, labels: pd.Series, told: list[str]) -> pd.DataFrame:
+    if len(labels) < len(table):
+        told.append(f"rows of totals, left out: {len(table) - len(labels)}")
+    long = table.loc[labels.index].assign(label=labels)
+    return long.melt("label", var_name="header", value_name="y", ignore_index=False)
+
+
+def _joined(long: pd.DataFrame, years: pd.Series, parts: pd.Series) -> pd.DataFrame:
+    """Return one series in the order of time; only a year that has a 53rd week needs to fill it."""
+    empty = long["y"].isna() | long["y"].astype(str).str.strip().str.lower().isin(MISSING)
+    long = long.assign(ds=years + "-" + parts)[~(empty & (parts == "W53"))]
+    return long.sort_values("ds", kind="stable")[["ds", "y"]]

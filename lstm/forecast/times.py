@@ -6,20 +6,16 @@ import numpy as np
 import pandas as pd
 
 from lstm.errors import DataError
+from lstm.forecast.codes import coded
 from lstm.forecast.dates import dates
-
-DIGITS = (
-    (19000101, 21001231, "%Y%m%d", "eight digits were read as year, month and day"),
-    (190001, 210012, "%Y%m", "six digits were read as year and month"),
-)
-# Excel counts days from here; what it counts in this century may be dates whose column lost its format.
-EXCEL, CENTURY = pd.Timestamp("1899-12-30"), (36526, 73050)
+from lstm.forecast.zones import unzoned
 
 
 def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -> pd.Series:
     """Return times as whole numbers or as time stamps.
 
     Times with a zone become wall time where one a day or fewer come, and UTC otherwise, so that no hour comes twice.
+    Times that come once a month on one day, other than the first or the last, become the firsts of their months.
 
     Raises
     ------
@@ -48,63 +44,29 @@ def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
         else:
             column = dates(column, told, dayfirst=dayfirst)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        column = _unzoned(column, told)
+        column = unzoned(column, told)
     if column.dtype.kind != "M":
-        return _whole(column, told)
+        column = coded(column, told, dayfirst=dayfirst)
+    return column if column.dtype.kind != "M" else _stamps(column, told)
+
+
+def _stamps(column: pd.Series, told: list[str]) -> pd.Series:
     try:
-        return column.astype("datetime64[ns]")
+        stamps = column.astype("datetime64[ns]")
     except pd.errors.OutOfBoundsDatetime:
         raise DataError(f"times: {column.min()} to {column.max()} came; 1678 to 2261 expected") from None
+    return _monthly(stamps, told)
 
 
-def _whole(column: pd.Series, told: list[str]) -> pd.Series:
-    """Whole numbers; eight digits that are all dates, and six that are all months, are those."""
-    if (
-        column.dtype.kind == "f"
-        and not (np.isfinite(column) & (column % 1 == 0) & (column.abs() < 2**53)).all()
-    ):
-        raise DataError(f"times: {column.dtype} came; dates or whole numbers expected")
-    if column.dtype.kind == "u" and (column > np.iinfo("int64").max).any():
-        raise DataError("times: whole numbers beyond 2^63 came; smaller ones expected")
-    whole = column.astype("int64")
-    for least, most, order, said in DIGITS:
-        if whole.between(least, most).all():
-            stamps = pd.to_datetime(whole.astype(str), format=order, errors="coerce")
-            if stamps.notna().all():
-                told.append(f"times of {said}")
-                return stamps
-    return _of_excel(whole, told) if whole.between(*CENTURY).all() else whole
-
-
-def _of_excel(days: pd.Series, told: list[str]) -> pd.Series:
-    """Days as Excel counts them, where the steps are those of dates: weeks, months of uneven length, or working days.
-
-    Days without a gap may as well be a count of something else: they are left alone, and that is said.
-    """
-    stamps: pd.Series = EXCEL + pd.to_timedelta(days, unit="D")
-    each = pd.Series(stamps.unique()).sort_values().dt
-    steps = np.diff(np.unique(days))
-    months = len(np.unique(steps)) > 1 and (each.is_month_end.all() or len(np.unique(each.day)) == 1)
-    working = days.max() - days.min() > 13 and bool((each.dayofweek < 5).all())
-    if len(steps) > 1 and ((steps % 7 == 0).all() or months or working):
-        told.append(
-            f"times of whole numbers were read as Excel's days: {days.iloc[0]} is {stamps.iloc[0]:%Y-%m-%d}"
-        )
+def _monthly(stamps: pd.Series, told: list[str]) -> pd.Series:
+    """Move times that come once a month on one day, or on the last where a month is shorter, to the first."""
+    each = pd.Series(stamps.unique())
+    day, last = each.dt.day, each.dt.is_month_end
+    on_it = (day == day.max()) | last
+    if len(each) < 3 or day.max() == 1 or last.all() or not on_it.all():
         return stamps
-    told.append(
-        f"times {days.min()} to {days.max()} were left whole numbers; if they are Excel's days, format them as dates"
-    )
-    return days
-
-
-def _unzoned(column: pd.Series, told: list[str]) -> pd.Series:
-    wall: pd.Series = column.dt.tz_localize(None)
-    within_days = len((wall - wall.dt.normalize()).unique()) > 1
-    if str(column.dt.tz) == "UTC":
-        told.append("times in UTC were read without the zone")
-        return wall
-    told.append(
-        f"times in the zone {column.dt.tz} were {'converted to UTC' if within_days else 'read as wall time'}"
-    )
-    utc: pd.Series = column.dt.tz_convert("UTC").dt.tz_localize(None)
-    return utc if within_days else wall
+    if len((each - each.dt.normalize()).unique()) > 1 or each.dt.to_period("M").duplicated().any():
+        return stamps
+    told.append(f"times on day {day.max()} of each month were read as their months")
+    months: pd.Series = stamps.dt.to_period("M").dt.to_timestamp()
+    return months

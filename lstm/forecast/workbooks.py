@@ -1,4 +1,4 @@
-"""The table of an Excel workbook, as rows of cells: which sheet, and where on it the table begins."""
+"""The sheet of an Excel workbook that holds a table, as rows of cells."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEAST = 4  # rows of a sheet that can hold a table: a header and three observati
 
 
 def rows(name: str, content: bytes, told: list[str], sheet: str | None = None) -> list[list[Any]]:
-    """Return the rows of the table on a sheet: text, numbers and times as they stand there, "" where nothing does.
+    """Return the rows of the sheet with a table: text, numbers and times as they stand there, "" where nothing does.
 
     Of formulas the values that were saved with the file are read; nothing is computed or run.
 
@@ -38,7 +38,7 @@ def rows(name: str, content: bytes, told: list[str], sheet: str | None = None) -
     --------
     >>> from openpyxl import Workbook
     >>> book, file = Workbook(), io.BytesIO()
-    >>> for row in (["Our shop"], ["month", "sold"], ["2024-01", 5], ["2024-02", 6], ["2024-03", 7.5]):
+    >>> for row in (["month", "sold"], ["2024-01", 5], ["2024-02", 6], ["2024-03", 7.5]):
     ...     book.active.append(row)
     >>> book.save(file)
     >>> rows("shop.xlsx", file.getvalue(), [])
@@ -62,11 +62,7 @@ def rows(name: str, content: bytes, told: list[str], sheet: str | None = None) -
         chosen = tables[0]
         if len(sheets) > 1:
             told.append(f"sheet {chosen!r} was read, the only one with a table")
-    cells = sheets[chosen]
-    above = next((place for place, row in enumerate(cells) if sum(cell != "" for cell in row) > 1), 0)
-    if above:
-        told.append(f"lines above the table, left out: {above}")
-    return cells[above:]
+    return sheets[chosen]
 
 
 def _sheets(name: str, content: bytes, asked: str | None) -> dict[str, list[list[Any]]]:

@@ -53,7 +53,7 @@ def forecast(history: pd.DataFrame, forecasts: pd.DataFrame, unit: str = "y") ->
         depth = 0.18 + 0.2 * (len(levels) - place)  # the narrower the darker, in the legend too
         label = f"{level} % interval"
         ax.fill_between(forecasts["ds"], *ends, color=PALETTE["LSTM"], alpha=depth, linewidth=0, label=label)
-    ax.set_ylabel(unit)
+    ax.set_ylabel(unit, parse_math=False)  # a name of a column: $ is money, not mathematics
     fig.autofmt_xdate()
     ax.legend(ncols=3, fontsize=9, loc="lower left", bbox_to_anchor=(0, 1), frameon=False)
     return fig
@@ -93,7 +93,7 @@ def errors(
     if oracle is not None:
         ax.axvline(oracle, color=PALETTE["Oracle"], linestyle="--")
         ax.text(oracle, -0.62, "oracle ", color=PALETTE["ink"], ha="right", va="bottom", fontsize=9)
-    ax.set_yticks(range(len(values)), list(values))
+    ax.set_yticks(range(len(values)), list(values), parse_math=False)
     ax.set_ylim(len(values) - 0.5, -0.7)
-    ax.set_xlabel(unit)
+    ax.set_xlabel(unit, parse_math=False)
     return fig

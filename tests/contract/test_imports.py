@@ -43,6 +43,9 @@ ORDER = [
     ["report"],
     [
         "forecast.calendar",
+        "forecast.doubles",
+        "forecast.pieces",
+        "forecast.zones",
         "forecast.cuts",
         "forecast.seasons",
         "forecast.simulate",
@@ -57,12 +60,13 @@ ORDER = [
         "forecast.frozen",
         "forecast.seasonality",
         "forecast.texts",
+        "forecast.codes",
         "forecast.dates",
         "forecast.grid",
         "forecast.known",
         "forecast.shop",
     ],
-    ["forecast.design"],
+    ["forecast.design", "forecast.headers"],
     ["forecast.thaw", "forecast.widths"],
     [
         "forecast.device",
@@ -96,6 +100,7 @@ ORDER = [
     ["forecast.bench"],
     ["plots"],
     ["exercises"],
+    ["remedies", "results"],
     ["cli"],
     ["__main__"],
 ]
