@@ -107,6 +107,17 @@ def counted(name: str, value: Any, minimum: int = 1) -> int:
     return int(value)
 
 
+def several(items: Any) -> list[Any]:
+    """Return items as a list, of one where a name or a number came.
+
+    Examples
+    --------
+    >>> several("promotion"), several(80), several(["a", "b"])
+    (['promotion'], [80], ['a', 'b'])
+    """
+    return [items] if isinstance(items, str | float | int) else list(items)
+
+
 def outer_sum(left: Array, right: Array) -> Array:
     """Return the sum over steps and sequences of left^T right: (S, L, R) from (T, S, B, L) and (T, S, B, R).
 

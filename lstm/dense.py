@@ -56,7 +56,7 @@ def neuron(x: Array, w: Array, b: Array | float, activation: str = "tanh") -> Ar
     """
     x = checked("x", x, ("...", "I"))
     w = checked("w", w, (x.shape[-1],), like=x)
-    b = checked("b", x.dtype.type(b) if isinstance(b, float) else b, (), like=x)
+    b = checked("b", x.dtype.type(b) if isinstance(b, float | int) else b, (), like=x)
     return activations.activation(activation).f(x @ w + b)
 
 

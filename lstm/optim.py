@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 import numpy as np
 
 from lstm.arrays import Array, checked
@@ -9,7 +11,7 @@ from lstm.arrays import Array, checked
 
 def _rate(name: str, value: float, below: float = np.inf, *, zero: bool = False) -> float:
     """Return a setting after checking its range."""
-    if not (isinstance(value, float | int) and (0 < value < below or (zero and value == 0))):
+    if not (isinstance(value, Real) and (0 < value < below or (zero and value == 0))):
         raise ValueError(f"{name}: {value!r} came, a number in {'[' if zero else '('}0, {below}) expected")
     return float(value)
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm.arrays import Array
+from lstm.errors import DataError
 from lstm.forecast.design import DESIGN, Units, design, years
 from lstm.forecast.gate import Gate, helps
 from lstm.forecast.known import Known
@@ -153,6 +154,10 @@ class Regression:
     def _explained(self, s: Known, h: int) -> _Part:
         """Split one series into what the columns explain and what they leave."""
         n, scale, X = len(s.y), Scale.of(s.y), self._matrix(s, h)
+        if X.shape[1] != self.shared.shape[1]:
+            raise DataError(
+                "the data are of another frequency than those that the model was fitted on; fit it anew"
+            )
         z, m = scale.there(s.y), max(self.season, 1)
         prior = self._static(s) @ self.shared  # (C,): coefficients are drawn towards what the series share
         early = n - min(CHECKED * m, n // 3)
@@ -209,7 +214,14 @@ def _checked(past: Array, y: Array) -> tuple[float, Array]:
     return share, np.asarray(factors)
 
 
-def judge(regression: Regression, network: Network, known: list[Known], h: int) -> Gate:
+def fitted(network: Network, season: int, long: int, known: list[Known], h: int) -> tuple[Regression, Gate]:
+    """Judge covariates on the last windows of the series, then learn from all of them."""
+    regression = Regression(season, long)
+    gate = _judged(regression, network, known, h)
+    return regression.learn(known, h), gate
+
+
+def _judged(regression: Regression, network: Network, known: list[Known], h: int) -> Gate:
     """Compare forecasts with and without covariates on the last windows of the series, each from its own past."""
     before, after = [], []
     for back in (4 * h, 3 * h, 2 * h, h):

@@ -10,7 +10,7 @@ import pandas as pd
 from lstm.arrays import Array
 from lstm.forecast.known import Known
 
-DESIGN = 2  # counts up when the columns change: coefficients of another design are of no use
+DESIGN = 3  # counts up when the columns change: coefficients of another design are of no use
 RECENT = 3  # observations whose mean is what a covariate was lately
 
 
@@ -72,7 +72,8 @@ def design(s: Known, h: int, season: int, years: int, units: Units) -> Array:
 def _calendar(ds: pd.Series, season: int, years: int) -> list[Array]:
     """Time of year, day, hour and hour of the week; the phase of the season where times are whole numbers."""
     if ds.dtype.kind != "M":
-        return [np.eye(season)[(ds.to_numpy() % season)]] if 2 <= season <= 31 else []
+        step = int(np.gcd.reduce(np.diff(ds)))  # of times that count in sevens, say
+        return [np.eye(season)[ds.to_numpy() // step % season]] if 2 <= season <= 31 else []
     turn = 2 * np.pi * ((ds.dt.dayofyear - 1 + ds.dt.hour / 24) / 365.25).to_numpy()
     waves = [f(k * turn) for k in range(1, {0: 0, 1: 1}.get(years, 3) + 1) for f in (np.sin, np.cos)]
     out = [np.column_stack(waves)] if waves else []

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from utilsforecast import losses
 
-from lstm.arrays import Array
+from lstm.arrays import Array, counted
 from lstm.errors import DataError
 
 KEYS = ["unique_id", "ds", "cutoff", "y"]
@@ -78,15 +78,17 @@ def rolling_origin(
     DataFrame
         ``unique_id, ds, cutoff, y`` and the model's columns.
     """
+    h, n_windows = counted("h", h), counted("n_windows", n_windows)
+    step_size = h if step_size is None else counted("step_size", step_size)
     parts = []
     for window in range(n_windows):
-        later = (n_windows - 1 - window) * (step_size or h)  # observations after the window
+        later = (n_windows - 1 - window) * step_size  # observations after the window
         left = df.groupby("unique_id").cumcount(ascending=False)
         seen, after = df[left >= later + h], df[(left >= later) & (left < later + h)]
         _enough(df, seen, h, n_windows)
         last = seen.groupby("unique_id")["ds"].max().rename("cutoff")
         after = after.merge(last, on="unique_id")
-        if futr_df is None:
+        if futr_df is None or "cutoff" not in futr_df:
             known = after.drop(columns=["y", "cutoff"])
         else:
             on = ["unique_id", "cutoff"] if "unique_id" in futr_df else ["cutoff"]
@@ -159,12 +161,15 @@ def scores(forecasts: pd.DataFrame, train_df: pd.DataFrame, season: int) -> pd.D
     if "SeasonalNaive" in names:
         naive = table.loc["SeasonalNaive"]
         table["OWA"] = (table["MASE"] / naive["MASE"] + table["sMAPE"] / naive["sMAPE"]) / 2
-    total = forecasts["y"].abs().sum()
+    total, rows = forecasts["y"].abs().sum(), forecasts.groupby("unique_id").size()
+    whole = forecasts.drop(columns="cutoff", errors="ignore")  # all windows of a series as one
     for name in names:
         if f"{name}-lo-80" in forecasts:
             three = {name: [f"{name}-lo-80", name, f"{name}-hi-80"]}
-            loss = losses.mqloss(forecasts, three, np.array([0.1, 0.5, 0.9]))[name].mean()
-            table.loc[name, "quantile loss"] = 2 * loss * len(forecasts) / total
+            loss = losses.mqloss(whole, three, np.array([0.1, 0.5, 0.9])).set_index("unique_id")[name]
+            table.loc[name, "quantile loss"] = (
+                2 * (loss * rows).sum() / total
+            )  # `loss` is the mean of a series' rows
         for level in (80, 95):
             low, high = f"{name}-lo-{level}", f"{name}-hi-{level}"
             if low in forecasts:

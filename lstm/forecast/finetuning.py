@@ -58,7 +58,11 @@ def tuned(
     judges = [y for y in series if len(y) >= whole and np.ptp(y) > 0]
     if not judges:
         return network, Gate("fine-tuning", kept=False, gain=0.0, low=0.0, windows=0, updates=0)
-    windows = 2 if len(judges) > FEW else max(2, min(WINDOWS, min(map(len, judges)) // (3 * h)))
+    windows = 2
+    if len(judges) <= FEW:
+        shortest = min(map(len, judges))
+        # What is left before them must still hold a window of three seasons to learn from.
+        windows = max(2, min(WINDOWS, shortest // (3 * h), (shortest - 3 * max(season, 2)) // h))
     early = [y[: len(y) - windows * h] for y in judges]
     stops = _stops(early, season)
     trained = tune(network, early, season, long, stops[-1], stops, seed)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from lstm.arrays import Array, counted
+from lstm.arrays import Array, counted, several
 from lstm.forecast import store
 from lstm.forecast.calendar import longer
-from lstm.forecast.covariates import Regression, judge
+from lstm.forecast.covariates import Regression, fitted
 from lstm.forecast.device import choose, placed
 from lstm.forecast.evaluation import rolling_origin, until_first_cutoff
-from lstm.forecast.frame import read
+from lstm.forecast.frame import future_rows, read
 from lstm.forecast.gate import Gate
 from lstm.forecast.intervals import table
 from lstm.forecast.known import known, split
@@ -81,9 +82,6 @@ class SeasonalForecaster:
         """Names of all covariates."""
         return [*self.futr_exog, *self.hist_exog, *self.stat_exog]
 
-    def _exog(self) -> tuple[list[str], list[str], list[str]]:
-        return self.futr_exog, self.hist_exog, self.stat_exog
-
     def predict(
         self,
         df: Any,
@@ -104,7 +102,7 @@ class SeasonalForecaster:
         level, quantiles : sequence of float
             Interval levels in percent; quantiles between 0 and 1.
         futr_df : DataFrame, optional
-            ``unique_id, ds`` and the covariates of the steps to forecast; needed after a fit with `futr_exog`.
+            ``unique_id, ds`` and the covariates of `fit` at the steps to forecast, or rows of `df` without ``y``.
 
         Returns
         -------
@@ -118,17 +116,17 @@ class SeasonalForecaster:
             As :func:`lstm.forecast.frame.read`, or covariates missing for a step to forecast.
         """
         h = counted("h", h)
-        frame = read(df, exog=self.exog, freq=self.freq)
+        frame, coming = self._read(df, self.exog)
         names, series = split(frame)
         season, long = self._season(frame.attrs["freq"], series)
         if self.regression is not None and self.gate_ is not None and self.gate_.kept:
-            beside = known(frame, *self._exog(), h, futr_df)
+            if futr_df is not None and self.futr_exog:
+                coming = future_rows(futr_df, frame, self.futr_exog)
+            beside = known(frame, self.futr_exog, self.hist_exog, self.stat_exog, h, coming)
             made = self.regression.forecast(self.network, beside, h, non_negative=self.non_negative)
         else:
-            widths = self.gate_.widths if self.gate_ is not None else ()
-            made = forecast(
-                self.network, series, season, long, h, non_negative=self.non_negative, widths=widths
-            )
+            gate = {} if self.gate_ is None else {"widths": self.gate_.widths}
+            made = forecast(self.network, series, season, long, h, non_negative=self.non_negative, **gate)
         ends = frame["ds"].to_numpy()[np.cumsum([len(y) for y in series]) - 1]
         out = table(names, ends, frame.attrs["freq"], made, "LSTM", level, quantiles)
         out.attrs["mended"] = [*frame.attrs["mended"], *unseasoned(series, season)]
@@ -151,7 +149,8 @@ class SeasonalForecaster:
         df : frame or path
             ``unique_id, ds, y`` and the covariates; numbers.
         futr_exog, hist_exog, stat_exog : sequence of str
-            Covariates known in advance (weather as forecast, promotions), up to now only, and unchanging.
+            Covariates known in advance (weather as forecast, promotions), known up to now only, and unchanging. The
+            gate judges by the values that came, of a weather, too, that was only forecast.
         calendar : bool
             Regress on the time of year, week and day even without covariates, in place of fine-tuning.
         h : int, optional
@@ -167,23 +166,29 @@ class SeasonalForecaster:
         DataError
             As :func:`lstm.forecast.frame.read`, or a static covariate that changes.
         """
-        self.futr_exog, self.hist_exog, self.stat_exog = list(futr_exog), list(hist_exog), list(stat_exog)
-        frame = read(df, exog=self.exog, freq=self.freq)
+        futr, hist, stat = (several(names) for names in (futr_exog, hist_exog, stat_exog))
+        frame, _ = self._read(df, [*futr, *hist, *stat])
         _, series = split(frame)
         season, long = self._season(frame.attrs["freq"], series)
         most = max(1, max(map(len, series)) // 4)
         h = min(counted("h", h) if h is not None else max(2 * season, 4), most)
-        self.network, self.regression = placed(store.pretrained(), self.device), None
-        if self.exog or calendar:
-            self.regression = Regression(season, long)
-            beside = known(frame, *self._exog())
-            self.gate_ = judge(self.regression, self.network, beside, h)
-            self.regression.learn(beside, h)
+        network, regression = placed(store.pretrained(), self.device), None
+        if futr or hist or stat or calendar:
+            regression, gate = fitted(network, season, long, known(frame, futr, hist, stat), h)
         else:
             from lstm.forecast.finetuning import tuned  # noqa: PLC0415  torch, which nothing else here needs
 
-            self.network, self.gate_ = tuned(self.network, series, season, long, h, seed=self.seed)
+            network, gate = tuned(network, series, season, long, h, seed=self.seed)
+        # All at once: a fit that failed leaves the model as it was.
+        self.futr_exog, self.hist_exog, self.stat_exog = futr, hist, stat
+        self.network, self.regression, self.gate_ = network, regression, gate
         return self
+
+    def _read(self, df: Any, exog: list[str]) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+        """Read data, and the covariates of steps to come apart: pandas copies what a frame notes all the time."""
+        frame = read(df, exog=exog, freq=self.freq)
+        coming = pd.DataFrame(frame.attrs.pop("ahead"))
+        return frame, coming if len(coming) else None
 
     def _season(self, freq: str | int, series: Sequence[Array]) -> tuple[int, int]:
         """Return the season and the longer period above it."""
@@ -217,23 +222,19 @@ class SeasonalForecaster:
         DataFrame
             ``unique_id, ds, cutoff, y, LSTM`` and the ends of the intervals.
         """
-        frame = read(df, exog=self.exog, freq=self.freq)
-        model = SeasonalForecaster(
-            season_length=self.season_length,
-            freq=frame.attrs["freq"],
-            non_negative=self.non_negative,
-            seed=self.seed,
-            device=self.device,
-        )
+        frame, _ = self._read(df, self.exog)
+        model = copy(self)
+        model.freq = frame.attrs["freq"]
         if self.gate_ is not None:
             early = until_first_cutoff(frame, h, n_windows, step_size or h)
-            names = dict(zip(("futr_exog", "hist_exog", "stat_exog"), self._exog(), strict=True))
+            names = {"futr_exog": self.futr_exog, "hist_exog": self.hist_exog, "stat_exog": self.stat_exog}
             model.fit(early, **names, calendar=self.regression is not None, h=h)
         out = rolling_origin(
             model, frame, h, n_windows=n_windows, step_size=step_size, level=level, futr_df=futr_df
         )
         if self.futr_exog:
-            out.attrs["covariates"] = "observed: an oracle" if futr_df is None else "as forecast"
+            known_then = futr_df is not None and "cutoff" in futr_df
+            out.attrs["covariates"] = "as forecast" if known_then else "observed: an oracle"
         return out
 
     def save(self, path: str | Path) -> Path:

@@ -21,7 +21,7 @@ class Gate(NamedTuple):
     gain : float
         Error saved against the pre-trained network alone, in percent.
     low : float
-        The same less two standard errors.
+        The same after two standard errors are taken off.
     windows : int
         Held-back windows that were compared.
     updates : int
@@ -32,7 +32,7 @@ class Gate(NamedTuple):
     Examples
     --------
     >>> print(Gate("covariates", True, 12.0, 8.0, 4, 0))
-    covariates: 12.0 % less error on 4 held-back windows (8.0 % less two standard errors): kept
+    covariates: 12.0 % less error on 4 held-back windows (8.0 % after two standard errors are taken off): kept
     """
 
     tried: str
@@ -48,7 +48,7 @@ class Gate(NamedTuple):
         word = "less" if self.gain >= 0 else "more"
         change = f"{abs(self.gain):.1f} % {word} error on {self.windows} held-back windows"
         decided = "kept" if self.kept else "not kept, the pre-trained network is used as it is"
-        return f"{self.tried}: {change} ({self.low:.1f} % less two standard errors): {decided}"
+        return f"{self.tried}: {change} ({self.low:.1f} % after two standard errors are taken off): {decided}"
 
 
 def helps(

@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from lstm.arrays import Array
+from lstm.arrays import Array, several
 from lstm.errors import DataError
 from lstm.forecast.calendar import futures
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
@@ -43,11 +43,7 @@ def at(quantiles: Array, share: float) -> Array:
 
 
 def columns(
-    quantiles: Array,
-    name: str,
-    level: Sequence[float] = (),
-    shares: Sequence[float] = (),
-    lowest: float = -np.inf,
+    quantiles: Array, name: str, level: Sequence[float] = (), shares: Sequence[float] = ()
 ) -> dict[str, Array]:
     """Return the columns of a forecast: the median, the ends of central intervals, and quantiles.
 
@@ -62,13 +58,13 @@ def columns(
     {'LSTM': 5.0, 'LSTM-lo-80': 2.0, 'LSTM-hi-80': 8.0, 'LSTM-q-0.1': 2.0}
     """
     out = {name: quantiles[..., MIDDLE]}
-    for percent in level:
+    for percent in several(level):
         if not 0 < percent < 100:
             raise DataError(f"level: {percent} came, a number between 0 and 100 expected")
         out[f"{name}-lo-{percent:g}"] = at(quantiles, 0.5 - percent / 200)
         out[f"{name}-hi-{percent:g}"] = at(quantiles, 0.5 + percent / 200)
-    out |= {f"{name}-q-{share:g}": at(quantiles, share) for share in shares}
-    return {key: np.maximum(value, lowest) for key, value in out.items()}
+    out |= {f"{name}-q-{share:g}": at(quantiles, share) for share in several(shares)}
+    return out
 
 
 def table(

@@ -46,9 +46,14 @@ def save(path: str | Path, tensors: dict[str, Array], about: dict[str, Any]) -> 
     """
     path = named(path)
     body = {name: np.ascontiguousarray(value) for name, value in sorted(tensors.items())}
-    header = {"format": FORMAT, "sha256": digest(body), "about": about}
+    header = {"format": FORMAT, "sha256": digest(body), "about": about, "about sha256": _of(about)}
     write(path, dump(body, {KEY: json.dumps(header)}))
     return path
+
+
+def _of(about: Any) -> str:
+    """Hash what is not a tensor."""
+    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 
 def named(path: str | Path) -> Path:
@@ -103,7 +108,9 @@ def load(path: str | Path) -> tuple[dict[str, Array], dict[str, Any]]:
         raise ModelFileError(
             f"{path}: format {version!r} came, {FORMAT} expected; load it with a newer version"
         )
-    if digest(tensors) != expected or not isinstance(about, dict):
+    # Files of before 2026-11-29 have a checksum of their tensors alone.
+    known = header.get("about sha256", _of(about)) == _of(about)
+    if digest(tensors) != expected or not known or not isinstance(about, dict):
         raise ModelFileError(
             f"{path}: the contents do not match their checksum; the file was changed, save it again"
         )

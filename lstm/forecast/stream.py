@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -85,9 +86,9 @@ def stream(
     """
     source, out = Path(source), Path(out)
     h, rows, workers = counted("h", h), counted("rows", rows), counted("workers", workers)
-    how["series"] = how.get("series") or named(source)
-    total = together(source, how["series"])
-    tables = wholes(source, how["series"], rows)
+    series = how.get("series") or named(source)
+    how["series"] = series.strip()  # as the data door reads names
+    total, tables = together(source, series), wholes(source, series, rows)
     first = next(tables)
     model = settled(model, first.to_pandas(), **how)
     asked = {"h": h, "level": list(level), "quantiles": list(quantiles), **how}
@@ -111,7 +112,7 @@ def _plan(model: SeasonalForecaster, source: Path, rows: int, asked: dict[str, A
         "rows": rows,
         "asked": asked,
         "model": [digest(tensors), about],
-        "versions": [np.__version__, pd.__version__, pa.__version__],
+        "versions": [version("lstm"), np.__version__, pd.__version__, pa.__version__],
     }
     made: dict[str, Any] = json.loads(json.dumps(plan))
     return made
@@ -123,7 +124,7 @@ def _begin(folder: Path, plan: dict[str, Any]) -> None:
     if note.is_file() and json.loads(note.read_text()) == plan:
         return
     if folder.exists():
-        if not note.is_file() and any(folder.iterdir()):
+        if folder.is_file() or (not note.is_file() and any(folder.iterdir())):
             raise DataError(
                 f"{folder}: in the way, and holds no plan of ours; move it or name another output"
             )
@@ -145,32 +146,34 @@ def _made(folder: Path, tables: Iterator[pa.Table], job: Job, workers: int) -> I
 
 
 class _Here(Executor):
-    """The process itself as its only worker."""
+    """The process itself as its only worker; another thread may do another job."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
 
     def submit(self, work: Callable[..., Any], /, *given: Any, **options: Any) -> Future[Any]:
         """Do the work at once."""
         done: Future[Any] = Future()
-        done.set_result(work(*given, **options))
+        done.set_result(work(*given, self._job, **options))
         return done
 
 
 def _crew(workers: int, job: Job) -> Executor:
     if workers > 1:
         return ProcessPoolExecutor(workers, get_context("spawn"), _learn, (job,))
-    _learn(job)
-    return _Here()
+    return _Here(job)
 
 
-_JOB: list[Job] = []  # what this process forecasts with
+_JOB: list[Job] = []  # what a worker forecasts with
 
 
 def _learn(job: Job) -> None:
     _JOB[:] = [job]
 
 
-def _write(path: Path, table: pa.Table) -> None:
+def _write(path: Path, table: pa.Table, job: Job | None = None) -> None:
     """Forecast a table into a file that is there whole or not at all."""
-    model, asked = _JOB[0]
+    model, asked = job or _JOB[0]
     made = pa.Table.from_pandas(part(model, table.to_pandas(), **asked), preserve_index=False)
     sink = pa.BufferOutputStream()
     pq.write_table(made, sink)

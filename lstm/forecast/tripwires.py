@@ -8,10 +8,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from lstm.arrays import Array
 from lstm.errors import DataError
 
 # A pipeline: the whole data, a cutoff, a horizon -> a frame of forecasts for the h times after the cutoff.
 Pipeline = Callable[[pd.DataFrame, Any, int], pd.DataFrame]
+Wire = tuple[
+    str, dict[str, Array], str
+]  # what is changed, the columns changed, what it means if forecasts move
 
 
 class Finding(NamedTuple):
@@ -69,12 +73,13 @@ def check(
     Returns
     -------
     list of Finding
-        One for each wire.
+        One for each wire that could be laid: where no row comes after the last step to forecast, none is changed.
 
     Raises
     ------
     DataError
-        A pipeline that gives other forecasts when nothing has changed, or a column that is missing.
+        A pipeline that gives other forecasts when nothing has changed, a column that is missing, or nothing after
+        the cutoff.
 
     Examples
     --------
@@ -89,14 +94,36 @@ def check(
         if name not in df:
             raise DataError(f"column {name!r} is missing; add it or leave it out of not_known")
     rng, later = np.random.default_rng(seed), (df["ds"] > cutoff).to_numpy()
+    if not later.any():
+        raise DataError(
+            f"cutoff: no row comes after {cutoff}, so there is no future to change; choose an earlier one"
+        )
     within = later & (df["ds"].rank(method="dense") <= df.loc[~later, "ds"].nunique() + h).to_numpy()
     first = _values(pipeline, df, cutoff, h)
     if not np.array_equal(first, _values(pipeline, df, cutoff, h), equal_nan=True):
         raise DataError("pipeline: two runs on the same data differ; fix its seeds, then look for leaks")
     size = float(df["y"].std()) or 1.0
+    findings = []
+    for what, columns, meaning in _wires(df, later, within, size, not_known, rng):
+        if all(np.array_equal(df[name], values, equal_nan=True) for name, values in columns.items()):
+            continue
+        moved = _moved(_values(pipeline, df.assign(**columns), cutoff, h), first)
+        findings.append(Finding(what, moved / size, meaning))
+    return findings
+
+
+def _wires(
+    df: pd.DataFrame,
+    later: Array,
+    within: Array,
+    size: float,
+    not_known: Sequence[str],
+    rng: np.random.Generator,
+) -> list[Wire]:
+    """Lay the wires; `within` are the rows to forecast."""
     shuffled = df["y"].to_numpy(float).copy()
     shuffled[later] = rng.permutation(shuffled[later])
-    wires = [
+    wires: list[Wire] = [
         (
             "all y after the cutoff",
             {"y": np.where(later, 5 * df["y"] + 3 * size, df["y"])},
@@ -123,14 +150,17 @@ def check(
                 f"Observed {name} was used as if it were a forecast.",
             )
         )
-    findings = []
-    for what, columns, meaning in wires:
-        moved = np.abs(_values(pipeline, df.assign(**columns), cutoff, h) - first).max()
-        findings.append(Finding(what, float(moved) / size, meaning))
-    return findings
+    return wires
 
 
-def _values(pipeline: Pipeline, df: pd.DataFrame, cutoff: Any, h: int) -> np.ndarray[Any, Any]:
+def _moved(made: Array, first: Array) -> float:
+    """Return the largest change; a number that was none, or became none, has moved without end."""
+    none, was_none = np.isnan(made), np.isnan(first)
+    change = np.where(none & was_none, 0.0, np.where(none | was_none, np.inf, np.abs(made - first)))
+    return float(change.max())
+
+
+def _values(pipeline: Pipeline, df: pd.DataFrame, cutoff: Any, h: int) -> Array:
     """Run the pipeline on a copy and return the numbers it gave."""
     made = pipeline(df.copy(), cutoff, h)
     numbers = made.drop(columns=["unique_id", "ds", "cutoff", "y"], errors="ignore").select_dtypes("number")

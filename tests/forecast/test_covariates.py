@@ -162,3 +162,15 @@ def test_departures_are_from_the_nearest_rows_fewer_at_the_ends():
     np.testing.assert_allclose(_departures(A, 6), A - near, atol=1e-12)
     np.testing.assert_allclose(_departures(A[:, 0], 6), (A - near)[:, 0], atol=1e-12)
     assert _departures(A, 0) is A
+
+
+def test_phases_of_whole_numbers_count_observations_whatever_the_step():
+    y = np.tile([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], 6)
+    columns = [
+        design(
+            Known(pd.Series(step * np.arange(42)), y, np.zeros((42, 0)), np.zeros((42, 0)), np.zeros(0)),
+            0, 7, 0, Units(np.zeros(0), np.ones(0), np.zeros(0, bool)),
+        )
+        for step in (1, 7)
+    ]  # fmt: skip
+    assert np.array_equal(*columns)

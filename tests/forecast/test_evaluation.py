@@ -108,8 +108,8 @@ def test_quantiles_between_those_at_hand_are_the_normal_ones_of_a_normal_forecas
     normal = np.array([NormalDist().inv_cdf(q) for q in QUANTILES])
     for share in (0.01, 0.1, 0.33, 0.5, 0.8, 0.99):
         assert at(normal, share) == pytest.approx(NormalDist().inv_cdf(share), abs=1e-9)
-    assert list(columns(normal[None], "m", [80], [0.2], lowest=0.0)) == ["m", "m-lo-80", "m-hi-80", "m-q-0.2"]
-    assert columns(normal[None], "m", [80], lowest=0.0)["m-lo-80"] == 0
+    assert list(columns(normal[None], "m", [80], [0.2])) == ["m", "m-lo-80", "m-hi-80", "m-q-0.2"]
+    assert columns(normal[None], "m", 80).keys() == {"m", "m-lo-80", "m-hi-80"}
 
 
 def test_windows_count_from_the_end_of_each_series():
@@ -149,3 +149,14 @@ def test_what_is_never_wrong_cannot_be_beaten_and_two_of_them_are_alike():
     assert compare(rows, "A", "B").saved == -9900
     assert compare(rows, "B", "A").saved == 100
     assert compare(rows, "B", "C") == (0, 0, 0)
+
+
+def test_quantile_loss_is_over_all_rows_also_of_series_of_unequal_length():
+    rows = pd.DataFrame(
+        {"unique_id": list("aaab"), "ds": [1, 2, 3, 1], "cutoff": [0, 0, 1, 0], "y": [10.0, 10, 10, 1]}
+    )
+    for name in ("m", "m-lo-80", "m-hi-80"):
+        rows[name] = [10.0, 10, 10, 2]
+    train = pd.DataFrame({"unique_id": list("aaabbb"), "ds": [-2, -1, 0] * 2, "y": [1.0, 2, 3] * 2})
+    loss = np.mean([1 - q for q in (0.1, 0.5, 0.9)])  # of the one row that missed, by one
+    assert scores(rows, train, 1).loc["m", "quantile loss"] == pytest.approx(2 * loss / 31)

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import torch
 
 from lstm.forecast import store
@@ -98,3 +99,9 @@ def test_a_gain_within_two_standard_errors_is_not_sure():
     assert not helps("fine-tuning", before, after, surely=True).kept
     assert helps("covariates", before, after, surely=False).kept
     assert not helps("covariates", before, after + 1, surely=False).kept
+
+
+@pytest.mark.parametrize("n", [38, 40, 43])
+def test_a_short_history_and_a_short_horizon_leave_enough_to_learn_from(n):
+    network, gate = tuned(NETWORK, odd_series(n, 1), 12, 0, 1)
+    assert network is NETWORK or gate.kept

@@ -7,6 +7,7 @@ import torch
 from lstm.errors import DataError
 from lstm.forecast import SeasonalForecaster
 from lstm.forecast.evaluation import until_first_cutoff
+from lstm.forecast.shop import shop
 
 
 def waves(n, names=("a",), season=7, seed=0):
@@ -154,3 +155,14 @@ def test_a_history_too_short_for_its_season_is_forecast_without_it_and_says_so()
     assert made.attrs["mended"] == ["1 of 2 series are shorter than the season of 12 and forecast without it"]
     assert made["LSTM"].notna().all()
     assert SeasonalForecaster().predict(rows[:30], 2).attrs["mended"] == []
+
+
+def test_a_fit_that_fails_leaves_the_model_as_it_was():
+    days = shop(60).frame
+    model = SeasonalForecaster().fit(days, futr_exog="promotion", h=7)
+    before = vars(model).copy()
+    with pytest.raises(DataError, match="'nope' is missing"):
+        model.fit(days, futr_exog=["nope"])
+    with pytest.raises(DataError, match="a static covariate has one value"):
+        model.fit(days, futr_exog=["promotion"], stat_exog=["rain"])
+    assert vars(model) == before

@@ -1,7 +1,9 @@
 """What is saved comes back; what was not saved by us, or was changed since, is refused in one clear way."""
 
 import json
+import os
 import pickle
+import stat
 import struct
 import subprocess
 import sys
@@ -83,9 +85,10 @@ def test_every_flipped_bit_is_refused_or_harmless(saved, tmp_path):
             model = loaded(path)
         except ModelFileError:
             continue
-        # A bit of a setting such as the seed: what is loaded is a whole forecaster all the same.
+        # A bit of a name in the header that nobody asks for: what is loaded is what was saved.
         assert place < header
-        assert model.predict(DAYS, 2)["LSTM"].notna().all()
+        assert store.load(path)[1] == store.load(saved)[1]
+        assert model.predict(DAYS, 2).equals(SeasonalForecaster.load(saved).predict(DAYS, 2))
 
 
 def test_weights_swapped_between_models_are_refused(saved, tmp_path):
@@ -202,3 +205,23 @@ def test_shipped_weights_that_were_changed_are_refused(tmp_path):
     (tmp_path / "seasonal.safetensors").write_bytes(content)
     with pytest.raises(ModelFileError, match="manifest"):
         store.pretrained(tmp_path / "seasonal")
+
+
+def test_settings_that_were_changed_are_refused(saved, tmp_path):
+    content = saved.read_bytes()
+    changed = content.replace(b'\\"seed\\": 0', b'\\"seed\\": 7')
+    assert changed != content
+    path = tmp_path / "changed.safetensors"
+    path.write_bytes(changed)
+    with pytest.raises(ModelFileError, match="do not match their checksum"):
+        SeasonalForecaster.load(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
+def test_a_file_has_the_rights_of_any_new_file(tmp_path):
+    old = os.umask(0o077)
+    try:
+        path = SeasonalForecaster().save(tmp_path / "mine")
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -4,6 +4,7 @@ import contextlib
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +75,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(source, monkeypatch):
     assert run.wait(60) != 0
     assert not out.exists()
     made, write = [], module._write
-    monkeypatch.setattr(module, "_write", lambda path, table: made.append(path.name) or write(path, table))
+    monkeypatch.setattr(module, "_write", lambda path, *given: made.append(path.name) or write(path, *given))
     stream(MODEL, source, out, 5, level=[80], rows=50)
     parts = len(made)
     assert "000002.parquet" not in made
@@ -176,3 +177,23 @@ def test_bad_input_is_one_message_and_nothing_stays(source, monkeypatch, capsys,
     assert error.count("\n") == 1
     assert expected in error
     assert sorted(path.name for path in source.parent.iterdir()) == before
+
+
+def test_two_threads_do_two_jobs(source, tmp_path):
+    with ThreadPoolExecutor(2) as threads:
+        made = [threads.submit(stream, MODEL, source, tmp_path / f"{h}.parquet", h, rows=60) for h in (3, 6)]
+    for one, h in zip(made, (3, 6), strict=True):
+        assert set(pd.read_parquet(one.result()).groupby("unique_id").size()) == {h}
+
+
+def test_a_column_with_spaces_around_its_name_is_found(tmp_path):
+    DATA.rename(columns={"unique_id": " store "}).to_parquet(tmp_path / "in.parquet")
+    made = stream(MODEL, tmp_path / "in.parquet", tmp_path / "out.parquet", 5)
+    assert set(pd.read_parquet(made)["unique_id"]) == set(DATA["unique_id"])
+
+
+def test_a_file_in_the_way_of_the_parts_is_left_alone(source, tmp_path):
+    (tmp_path / "out.parquet.parts").write_text("mine")
+    with pytest.raises(DataError, match="in the way"):
+        stream(MODEL, source, tmp_path / "out.parquet", 5)
+    assert (tmp_path / "out.parquet.parts").read_text() == "mine"

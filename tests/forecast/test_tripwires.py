@@ -108,3 +108,23 @@ def test_a_pipeline_that_rolls_dice_is_refused():
         check(pipeline(None), DF, CUTOFF, H, not_known=["weather"])
     with pytest.raises(DataError, match="no column of numbers"):
         check(lambda df, *_: pd.DataFrame({"ds": df["ds"]}), DF, CUTOFF, H)
+
+
+def test_a_forecast_of_nothing_twice_has_not_moved_and_one_that_becomes_nothing_has():
+    def honest(df, cutoff, h):
+        return pd.DataFrame({"forecast": [1.0, np.nan]})
+
+    def leaking(df, cutoff, h):
+        return pd.DataFrame({"forecast": [1.0 if df["y"].max() <= DF["y"].max() else np.nan]})
+
+    assert not any(finding.moved for finding in check(honest, DF, CUTOFF, H))
+    assert check(leaking, DF, CUTOFF, H)[0].moved == np.inf
+
+
+def test_without_a_future_nothing_is_called_clean():
+    def scaled(df, cutoff, h):
+        return pd.DataFrame({"forecast": [df["y"].max()]})
+
+    with pytest.raises(DataError, match="no row comes after"):
+        check(scaled, DF, DF["ds"].iloc[-1], H)
+    assert len(check(scaled, DF, DF["ds"].iloc[-1 - H], H)) == 2  # nothing after the last step to forecast
