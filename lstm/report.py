@@ -131,17 +131,20 @@ class Report:
         rows, html = [], []
         for section in self.sections[:-1]:
             for sentence in section["sentences"]:
-                claims = sentence["claims"]
-                verdicts = "; ".join(f"{claim} {self.word(claim)}" for claim in claims) or "no claim"
+                verdicts, badges = self._judged(sentence["claims"])
                 rows.append((sentence["fr"], sentence["en"], verdicts))
-                badges = (
-                    "<br>".join(f"{self.link(claim)} {self.label(claim)}" for claim in claims) or "no claim"
-                )
                 html.append(
                     (f'<span lang="fr">{escape(sentence["fr"])}</span>', escape(sentence["en"]), badges)
                 )
         head = ("the report says", "in English", "verdict")
         return Table("The report, sentence by sentence", head, tuple(rows), tuple(html))
+
+    def _judged(self, claims: list[str]) -> tuple[str, str]:
+        """Return the verdicts on the claims of a sentence, as text and as HTML."""
+        if not claims:
+            return "no claim", '<span class="words">no claim</span>'
+        badges = "<br>".join(f"{self.link(claim)} {self.label(claim)}" for claim in claims)
+        return "; ".join(f"{claim} {self.word(claim)}" for claim in claims), badges
 
     def ledger(self) -> Table:
         """List all claims with their rule, what was measured, and the verdict."""
@@ -169,9 +172,8 @@ class Report:
             new = [claim for claim in claims if self._first[claim] == sentence["fr"]]
             fr, en = self._correction(sentence, new)
             mark = "" if tested else " (provisional)"
-            verdicts = "; ".join(f"{claim} {self.word(claim)}" for claim in claims) or "no claim"
+            verdicts, badges = self._judged(claims)
             rows.append((sentence["fr"], verdicts, fr + mark, en + mark))
-            badges = "<br>".join(f"{self.link(claim)} {self.label(claim)}" for claim in claims) or "no claim"
             french = (f'<span lang="fr">{escape(text)}</span>' for text in (sentence["fr"], fr))
             html.append((next(french), badges, next(french) + mark, escape(en) + mark))
         head = ("the report says", "verdict", "corrected, in French", "corrected, in English")

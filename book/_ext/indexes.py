@@ -93,8 +93,10 @@ def equations(app: Any, page: str) -> Iterator[nodes.section]:
         uri = app.builder.get_relative_uri(page, name)
         section = nodes.section(ids=[f"equations-{name.rpartition('/')[2][:2]}"])
         section += nodes.title("", "", link(title, uri))
+        numbers = app.env.toc_fignumbers.get(name, {}).get("displaymath", {})  # they run through the chapters
         for block in blocks:
-            place = link(f"({block['number']})", f"{uri}#equation-{block['label']}")
+            number = ".".join(map(str, numbers.get(block["ids"][0], (block["number"],))))
+            place = link(f"({number})", f"{uri}#equation-{block['label']}")
             formula = nodes.math_block(
                 block.astext(), block.astext(), nowrap=block.get("nowrap", False), number=None, label=None
             )

@@ -7,7 +7,7 @@ from lstm.exercises.registry import exercise
 
 @exercise("19.1", tolerance=1e-9)
 def claims_of_the_last_sentence() -> int:
-    """Count the claims of the report's last sentence."""
+    """Count the claims of the last sentence before the report's sources."""
     from lstm.report import find_report  # noqa: PLC0415  PyYAML is loaded only where it is needed
 
     return len(find_report().sections[6]["sentences"][-1]["claims"])

@@ -69,7 +69,9 @@ def curves(
         if len(runs) > 1:
             ax.fill_between(x, low, high, color=PALETTE[key], alpha=0.15, linewidth=0)
     for place, (name, (x, y)) in enumerate((bounds or {}).items()):
-        ax.plot(x, y, DASHES[place % len(DASHES)], color=PALETTE["muted"], linewidth=1, label=name)
+        dash = DASHES[place % len(DASHES)]
+        # Below the lines: where a line runs along its bound, the line is seen.
+        ax.plot(x, y, dash, color=PALETTE["muted"], linewidth=1, label=name, zorder=1)
     if scale != "linear":
         ax.set_yscale("log")
     if scale == "log-log":

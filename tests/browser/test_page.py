@@ -146,6 +146,14 @@ def test_the_index_has_every_numbered_equation_and_every_claim(book):
             equations |= set(re.findall(r"\$\$ *\((eq-[\w-]+)\)", "".join(cell["source"])))
     shown = (book / "book" / "equations.html").read_text(encoding="utf-8")
     assert {label for label in equations if f'#equation-{label}"' not in shown} == set()
+    numbers = {}  # as the chapters print them
+    for path in sorted((book / "book").glob("[0-9]*.html")):
+        printed = re.findall(
+            r'class="eqno">\(([\d.]+)\)<a [^>]*href="(#equation-[\w-]+)"', path.read_text("utf-8")
+        )
+        numbers |= {f"{path.name}{place}": number for number, place in printed}
+    listed = re.findall(r'href="(\d\d_\w+\.html#equation-[\w-]+)">\(([\d.]+)\)<', shown)
+    assert dict(listed) == numbers
     text = (book / "book" / "claims.html").read_text(encoding="utf-8")
     assert len(set(re.findall(r"#claim-(c\d\d)", text))) == 22
 
@@ -246,6 +254,17 @@ def test_paper_shows_the_text_alone(open_page):
     for part in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".prev-next-area", ".bd-header-article"):
         assert not tab.locator(part).first.is_visible(), part
     assert tab.locator("h1:visible").count() == 1
+
+
+def test_equations_are_those_of_the_english_edition_but_for_their_words(book):
+    def shown(path):
+        formulas = re.findall(r"\\\[(.*?)\\\]", path.read_text(encoding="utf-8"), re.DOTALL)
+        return [re.sub(r"\\text\w*\{[^{}]*\}|\s", "", formula) for formula in formulas]
+
+    pages = [path for path in sorted((book / "book").glob("*.html")) if shown(path)]
+    assert len(pages) >= 15
+    for path in pages:
+        assert shown(book / "fr" / "book" / path.name) == shown(path), path.name
 
 
 def test_no_word_of_the_theme_or_of_a_cell_stays_english_in_the_french_edition(book):
