@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(chosen.run(chosen))
     except ImportError as error:
-        extra = "tune" if error.name == "torch" else "forecast"
+        extra = {"torch": "tune", "pyarrow": "parquet"}.get(str(error.name).partition(".")[0], "forecast")
         print(f"lstm: {error.name} is not installed: pip install 'lstm[{extra}]'", file=sys.stderr)  # noqa: T201
     except BrokenPipeError:  # who reads the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

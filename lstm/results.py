@@ -45,12 +45,16 @@ def write(made, out: Path | None) -> None:  # type: ignore[no-untyped-def]  # no
         A name that a workbook cannot hold.
     """
     if out is None:
-        made.to_csv(sys.stdout, index=False, float_format="%.6g")
+        # The stream itself turns the ends of lines into those of the system.
+        made.to_csv(sys.stdout, index=False, float_format="%.6g", lineterminator="\n")
         return
     buffer = io.BytesIO()  # a format that fails leaves no broken file
     ending = out.suffix.lower()
     if ending == ".parquet":
-        made.to_parquet(buffer, index=False)
+        try:
+            made.to_parquet(buffer, index=False)
+        except ImportError:
+            raise ImportError("pyarrow", name="pyarrow") from None  # pandas names it in a sentence only
     elif ending == ".xlsx":
         _workbook(made, buffer, out)
     else:

@@ -250,3 +250,10 @@ def test_compare_answers_where_seasonal_naive_is_never_wrong(tmp_path, capsys):
     assert "inf" not in out
     assert "+9900 % (+9900 to +9900)" in out
     assert "Don't use the LSTM" in out
+
+
+def test_a_missing_library_is_named_with_the_extra_that_brings_it(file, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert main(["forecast", str(file), "--horizon", "2", "--out", str(file.with_name("f.parquet"))]) == 2
+    assert "pyarrow is not installed: pip install 'lstm[parquet]'" in capsys.readouterr().err
+    assert not file.with_name("f.parquet").exists()

@@ -119,7 +119,7 @@ def test_the_clock_is_set_back_in_each_autumn():
 values = st.lists(st.lists(st.integers(-9999, 9999), min_size=1, max_size=4), min_size=3, max_size=9)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(values, st.booleans(), st.booleans(), st.sampled_from([(",", "."), (";", ","), ("\t", ",")]))
 def test_what_is_added_is_the_sum_of_the_file(tmp_path_factory, days, named, numbered, dialect):
     separator, mark = dialect
