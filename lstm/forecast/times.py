@@ -62,10 +62,8 @@ def _monthly(stamps: pd.Series, told: list[str]) -> pd.Series:
     """Move times that come once a month on one day, or on the last where a month is shorter, to the first."""
     each = pd.Series(stamps.unique())
     day, last = each.dt.day, each.dt.is_month_end
-    on_it = (day == day.max()) | last
-    if len(each) < 3 or day.max() == 1 or last.all() or not on_it.all():
-        return stamps
-    if len((each - each.dt.normalize()).unique()) > 1 or each.dt.to_period("M").duplicated().any():
+    on_it = ((day == day.max()) | last).all() and len((each - each.dt.normalize()).unique()) == 1
+    if len(each) < 3 or day.max() == 1 or last.all() or not on_it:
         return stamps
     told.append(f"times on day {day.max()} of each month were read as their months")
     months: pd.Series = stamps.dt.to_period("M").dt.to_timestamp()

@@ -256,10 +256,14 @@ def test_paper_shows_the_text_alone(open_page):
     assert tab.locator("h1:visible").count() == 1
 
 
+LAYOUT = r"\\text\w*\{[^{}]*\}|\\\\|&amp;|\\q?quad|\\[,;!]|\{\}|\s"
+
+
 def test_equations_are_those_of_the_english_edition_but_for_their_words(book):
     def shown(path):
         formulas = re.findall(r"\\\[(.*?)\\\]", path.read_text(encoding="utf-8"), re.DOTALL)
-        return [re.sub(r"\\text\w*\{[^{}]*\}|\s", "", formula) for formula in formulas]
+        # A line that French words make too long is broken elsewhere.
+        return [re.sub(LAYOUT, "", formula) for formula in formulas]
 
     pages = [path for path in sorted((book / "book").glob("*.html")) if shown(path)]
     assert len(pages) >= 15
