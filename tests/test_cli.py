@@ -111,7 +111,7 @@ BAD = {
     "at least 116 expected": ["compare", "sales.csv", "--horizon", "3", "--methods", "Ridge", "--windows", "2", "--season", "28"],
     "forecast.txt: an ending of .csv, .xlsx, .parquet expected, such as forecast.csv": ["forecast", "sales.csv", "--horizon", "3", "--out", "forecast.txt"],
     "--out: forecast: an ending": ["forecast", "sales.csv", "--horizon", "3", "--out", "forecast"],
-    "--out: both.png: the same file as --plot": ["forecast", "sales.csv", "--horizon", "3", "--out", "both.png", "--plot", "./both.png"],
+    "--out: both.png: the same file as --plot": ["forecast", "sales.csv", "--horizon", "3", "--out", "both.png", "--plot", "any/../both.png"],
     "--out: ./sales.csv: holds the data": ["forecast", "sales.csv", "--horizon", "3", "--out", "././sales.csv"],
     "--future: short.csv came without --covariates": ["forecast", "sales.csv", "--horizon", "3", "--future", "short.csv"],
     "--out: short.csv: holds the data": ["forecast", "sales.csv", "--horizon", "3", "--future", "short.csv", "--covariates", "y", "--out", "short.csv"],

@@ -330,9 +330,9 @@ def test_a_regression_on_lags_says_how_much_history_it_needs(name):
 
 
 def test_a_comparison_names_the_series_that_is_too_short():
-    both = read(pd.concat([monthly(60, unique_id="old"), monthly(20, unique_id="new")]))
+    both = read(pd.concat([monthly(60, unique_id="a"), monthly(20, unique_id="b")]))
     with pytest.raises(
-        DataError, match="series 'new': 20 observations, the fewest of all; at least 48 expected"
+        DataError, match="series 'b': 20 observations, the fewest of all; at least 48 expected"
     ):
         bench(both, 12, methods=[])
 
