@@ -16,7 +16,7 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 import record
-from patches import loaded, windows
+from patches import CODE, loaded, windows
 from statsforecast.utils import AirPassengersDF
 from statsmodels.datasets import co2
 
@@ -27,10 +27,6 @@ from lstm.forecast.shop import shop
 from lstm.forecast.simulate import invent
 from lstm.forecast.store import pretrained
 
-CODE = [
-    f"lstm/forecast/{name}.py" for name in ("cuts", "frozen", "seasons", "simulate", "widths", "zeroshot")
-]
-CODE += ["lstm/forecast/weights/seasonal.json"]
 HOURS = Path(__file__).resolve().parent.parent / "data" / "bikes_2011_hourly.csv"
 
 

@@ -32,9 +32,8 @@ def write(path: Path, content: bytes) -> None:
     'whole'
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(
-        f".{path.name}.{secrets.token_hex(8)}"
-    )  # with the rights that a new file gets here
+    # Not from tempfile, whose files are private: this one has the rights that a new file gets here.
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         with draft.open("xb") as file:
             file.write(content)

@@ -7,6 +7,7 @@ import io
 import sys
 from pathlib import Path
 
+from lstm import atomic
 from lstm.errors import DataError, first_line
 
 TABLES, PICTURES = (".csv", ".xlsx", ".parquet"), (".png", ".svg", ".pdf")
@@ -59,7 +60,7 @@ def write(made, out: Path | None) -> None:  # type: ignore[no-untyped-def]  # no
         _workbook(made, buffer, out)
     else:
         made.to_csv(buffer, index=False, float_format="%.10g")
-    out.write_bytes(buffer.getvalue())
+    atomic.write(out, buffer.getvalue())
 
 
 def _workbook(made, buffer: io.BytesIO, out: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
@@ -83,4 +84,4 @@ def draw(frame, made, chosen: argparse.Namespace) -> None:  # type: ignore[no-un
     picture = plots.forecast(history, made[made["unique_id"] == first], unit=chosen.target or "y")
     buffer = io.BytesIO()
     picture.savefig(buffer, format=chosen.plot.suffix.lower()[1:], dpi=150, bbox_inches="tight")
-    chosen.plot.write_bytes(buffer.getvalue())
+    atomic.write(chosen.plot, buffer.getvalue())

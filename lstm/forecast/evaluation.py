@@ -167,9 +167,8 @@ def scores(forecasts: pd.DataFrame, train_df: pd.DataFrame, season: int) -> pd.D
         if f"{name}-lo-80" in forecasts:
             three = {name: [f"{name}-lo-80", name, f"{name}-hi-80"]}
             loss = losses.mqloss(whole, three, np.array([0.1, 0.5, 0.9])).set_index("unique_id")[name]
-            table.loc[name, "quantile loss"] = (
-                2 * (loss * rows).sum() / total
-            )  # `loss` is the mean of a series' rows
+            # `loss` is the mean of a series' rows.
+            table.loc[name, "quantile loss"] = 2 * (loss * rows).sum() / total
         for level in (80, 95):
             low, high = f"{name}-lo-{level}", f"{name}-hi-{level}"
             if low in forecasts:

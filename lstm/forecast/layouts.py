@@ -7,10 +7,10 @@ import re
 import pandas as pd
 
 from lstm.forecast.dates import dated, month
+from lstm.forecast.headers import YEAR
 from lstm.forecast.texts import MISSING
 
 TOTALS = {"total", "totals", "sum", "summe", "somme", "gesamt", "année", "year total"}
-YEAR = r"(19|20)\d\d"
 # What whole numbers count, by the name of their column; under another name they may number shops as well.
 UNITS = {
     **dict.fromkeys(("month", "mois", "monat"), "M"),
