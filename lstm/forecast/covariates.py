@@ -5,7 +5,6 @@ A regression with errors that an LSTM forecasts: it is fitted in closed form, in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,63 +12,21 @@ import numpy as np
 from lstm.arrays import Array
 from lstm.errors import DataError
 from lstm.forecast.design import DESIGN, Units, design, years
+from lstm.forecast.effects import explain
 from lstm.forecast.gate import Gate, helps
 from lstm.forecast.known import Known
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.scale import Scale
 from lstm.forecast.zeroshot import Network, exact, forecast, hindcast
 
-PENALTIES = (1.0, 10.0, 100.0)  # of squared coefficients, for columns of unit variance
-POOLED = 10.0  # the same, for what several series have in common
+POOLED = (
+    10.0  # penalty on squared coefficients that several series have in common, for columns of unit variance
+)
 NEAR = 16  # seasons whose mean is the level of the time in their middle
 CHECKED = 9  # newest seasons, left out of a second fit, on which shares and widths are learned
 
 
 LEARNED = ("center", "spread", "binary", "static_center", "static_spread", "shared")
-
-
-def penalised(X: Array, z: Array, penalties: Sequence[float]) -> Array:
-    """Least squares with squared coefficients penalised, in units of each column's variance: a row for each penalty.
-
-    Examples
-    --------
-    >>> x = np.random.default_rng(0).normal(size=(200, 1))
-    >>> penalised(np.c_[np.ones(200), x], 2 + 3 * x[:, 0], [1.0]).round(1).tolist()
-    [[2.0, 3.0]]
-    """
-    gram, cross = X.T @ X, X.T @ z
-    size = np.maximum(np.diag(gram) / len(X) - X.mean(axis=0) ** 2, 0)  # variances
-    return np.stack([np.linalg.solve(gram + np.diag(one * size + 1e-9), cross) for one in penalties])
-
-
-def _explain(X: Array, z: Array, early: int, near: int) -> tuple[Array, Array]:
-    """Explain z (n,) by columns X (n + h, C): what is explained, and what a fit to z[:early] leaves of all z.
-
-    Two fits, averaged. One is to z as it is. The other is to departures from the mean of the nearest rows, so that
-    what only drifts together is not taken for an effect.
-    """
-    n, explained, left_out = len(z), np.zeros(len(X)), np.zeros(len(z))
-    for width in (0, near):
-        coefficients = penalised(_departures(X[:early], width), _departures(z[:early], width), PENALTIES)
-        misses = z - coefficients @ X[:n].T  # (P, n)
-        # The newest `width` rows, or all of them where the width is 0.
-        misses = misses - misses[:, :early][:, -width:].mean(axis=1, keepdims=True)
-        unseen = [float(np.mean(_departures(miss[early:], width) ** 2)) for miss in misses]
-        best = int(np.argmin(unseen))
-        fit = X @ penalised(_departures(X[:n], width), _departures(z, width), PENALTIES[best : best + 1])[0]
-        explained += (fit + (z - fit[:n])[-width:].mean()) / 2
-        left_out += misses[best] / 2
-    return explained, left_out
-
-
-def _departures(A: Array, width: int) -> Array:
-    """Subtract from each row the mean of the `width` nearest rows; nothing where the width is 0."""
-    if not width:
-        return A
-    rows, total = np.arange(len(A)), np.cumsum(np.concatenate([np.zeros_like(A[:1]), A]), axis=0)
-    first, end = np.maximum(rows - width // 2, 0), np.minimum(rows + (width + 1) // 2, len(A))
-    count = (end - first).reshape(-1, *[1] * (A.ndim - 1))
-    return np.asarray(A - (total[end] - total[first]) / count)
 
 
 class _Part(NamedTuple):
@@ -161,7 +118,7 @@ class Regression:
         z, m = scale.there(s.y), max(self.season, 1)
         prior = self._static(s) @ self.shared  # (C,): coefficients are drawn towards what the series share
         early = n - min(CHECKED * m, n // 3)
-        explained, left_out = _explain(X, z - X[:n] @ prior, early, NEAR * m)
+        explained, left_out = explain(X, z - X[:n] @ prior, early, NEAR * m)
         explained = explained + X @ prior
         return _Part(scale, explained[n:], z - explained[:n], left_out)
 

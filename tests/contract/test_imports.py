@@ -62,6 +62,7 @@ ORDER = [
         "forecast.texts",
         "forecast.codes",
         "forecast.dates",
+        "forecast.effects",
         "forecast.grid",
         "forecast.known",
         "forecast.shop",

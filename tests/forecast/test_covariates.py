@@ -4,8 +4,9 @@ import pytest
 
 from lstm.errors import DataError
 from lstm.forecast import SeasonalForecaster, store
-from lstm.forecast.covariates import Regression, _departures, penalised
+from lstm.forecast.covariates import Regression
 from lstm.forecast.design import DESIGN, Units, design
+from lstm.forecast.effects import departures, penalised
 from lstm.forecast.evaluation import rolling_origin
 from lstm.forecast.known import Known
 from lstm.forecast.scale import Scale
@@ -159,9 +160,9 @@ def test_coefficients_of_other_columns_are_refused():
 def test_departures_are_from_the_nearest_rows_fewer_at_the_ends():
     A = np.random.default_rng(6).normal(size=(20, 2))
     near = pd.DataFrame(A).rolling(6, min_periods=1, center=True).mean().to_numpy()
-    np.testing.assert_allclose(_departures(A, 6), A - near, atol=1e-12)
-    np.testing.assert_allclose(_departures(A[:, 0], 6), (A - near)[:, 0], atol=1e-12)
-    assert _departures(A, 0) is A
+    np.testing.assert_allclose(departures(A, 6), A - near, atol=1e-12)
+    np.testing.assert_allclose(departures(A[:, 0], 6), (A - near)[:, 0], atol=1e-12)
+    assert departures(A, 0) is A
 
 
 def test_phases_of_whole_numbers_count_observations_whatever_the_step():
