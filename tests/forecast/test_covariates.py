@@ -6,7 +6,7 @@ from lstm.errors import DataError
 from lstm.forecast import SeasonalForecaster, store
 from lstm.forecast.covariates import Regression
 from lstm.forecast.design import DESIGN, Units, design
-from lstm.forecast.effects import departures, penalised
+from lstm.forecast.effects import PENALTIES, departures, explain, penalised
 from lstm.forecast.evaluation import rolling_origin
 from lstm.forecast.known import Known
 from lstm.forecast.scale import Scale
@@ -155,6 +155,24 @@ def test_coefficients_of_other_columns_are_refused():
     assert Regression.of(arrays, about).season == 7
     with pytest.raises(ValueError, match="another version"):
         Regression.of(arrays, about | {"design": DESIGN - 1})
+
+
+@pytest.mark.parametrize(("n", "early", "near"), [(300, 240, 112), (40, 30, 16), (25, 9, 112), (60, 41, 7)])
+def test_what_both_fits_have_in_common_is_added_up_once(n, early, near):
+    """Against fits that add up all their rows themselves."""
+    rng = np.random.default_rng(7)
+    X, z = np.cumsum(rng.normal(size=(n + 5, 4)), axis=0), rng.normal(size=n)
+    explained, left_out = np.zeros(n + 5), np.zeros(n)
+    for width in (0, near):
+        fits = penalised(departures(X[:early], width), departures(z[:early], width), PENALTIES)
+        misses = [z - X[:n] @ b for b in fits]
+        misses = [miss - miss[:early][-width:].mean() for miss in misses]
+        best = int(np.argmin([np.mean(departures(miss[early:], width) ** 2) for miss in misses]))
+        fit = X @ penalised(departures(X[:n], width), departures(z, width), [PENALTIES[best]])[0]
+        explained += (fit + (z - fit[:n])[-width:].mean()) / 2
+        left_out += misses[best] / 2
+    for made, expected in zip(explain(X, z, early, near), (explained, left_out), strict=True):
+        np.testing.assert_allclose(made, expected, atol=1e-10)
 
 
 def test_departures_are_from_the_nearest_rows_fewer_at_the_ends():
