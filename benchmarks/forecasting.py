@@ -36,6 +36,7 @@ OUT = Path(__file__).with_suffix(".json")
 # The weather, with the lowest possible values.
 SKY = {"temperature": -np.inf, "humidity": 0.0, "wind": 0.0, "weather": 1.0}
 PLANS = ["holiday", "workingday"]
+ARCHIVED = 12  # past forecasts of the weather
 results: dict[str, Any] = {}
 
 
@@ -120,16 +121,28 @@ def single(case: str, df: pd.DataFrame, season: int, h: int, n_windows: int) -> 
 
 
 def covariates(
-    case: str, df: pd.DataFrame, known: pd.DataFrame | None, exog: list[str], h: int, n: int, season: int
+    case: str,
+    df: pd.DataFrame,
+    known: pd.DataFrame | None,
+    past: pd.DataFrame | None,
+    exog: list[str],
+    h: int,
+    n: int,
+    season: int,
 ) -> pd.DataFrame:
-    """Ours, ridge and LightGBM on the same folds."""
-    model = SeasonalForecaster().fit(until_first_cutoff(df, h, n, h), futr_exog=exog, h=h)
-    rows = rolling_origin(model, df, h, n_windows=n, level=[80, 95], futr_df=known)
-    held = {
-        f"coverage {k}": rows["y"].between(rows[f"LSTM-lo-{k}"], rows[f"LSTM-hi-{k}"]).mean()
-        for k in (80, 95)
-    }
-    note(case, "LSTM", MAE=(rows["y"] - rows["LSTM"]).abs().mean(), **held)
+    """Ours, ridge and LightGBM on the same folds; ours alone has intervals, which learn from past weather forecasts."""
+    made = {}
+    for name, archive in {"LSTM": past, **({} if past is None else {"LSTM, no archive": None})}.items():
+        model = SeasonalForecaster().fit(
+            until_first_cutoff(df, h, n, h), futr_exog=exog, h=h, futr_df=archive
+        )
+        rows = made[name] = rolling_origin(model, df, h, n_windows=n, level=[80, 95], futr_df=known)
+        held = {
+            f"coverage {k}": rows["y"].between(rows[f"LSTM-lo-{k}"], rows[f"LSTM-hi-{k}"]).mean()
+            for k in (80, 95)
+        }
+        note(case, name, MAE=(rows["y"] - rows["LSTM"]).abs().mean(), **held, kept=model.gate_.kept)  # type: ignore[union-attr]
+    rows = made["LSTM"]
     peers: list[Any] = [
         Lagged("Ridge", season, exog),
         Lagged("LightGBM", season, exog),
@@ -148,15 +161,23 @@ def covariates(
     return rows
 
 
+def forecasts(
+    df: pd.DataFrame, sky: dict[str, float], plans: list[str], h: int, n: int, memory: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Weather as forecast at the start of each window, with the plans, and at ARCHIVED times before the first one."""
+    early = until_first_cutoff(df, h, n, h)
+    seen, before = (cutoffs(part["ds"].to_numpy(), h, k, h) for part, k in ((df, n), (early, ARCHIVED)))
+    known = forecast_weather(df, sky, seen, h, memory=memory).merge(df[["ds", *plans]], on="ds")
+    return known, forecast_weather(early, sky, before, h, memory=memory, seed=1)
+
+
 def with_covariates() -> None:
     """The shop and the rentals by hour and by day, weather as forecast and as observed."""
     sales, h, n = shop(), 14, 12
     exog = ["temperature", "rain", "promotion", "holiday"]
-    seen = cutoffs(sales.frame["ds"].to_numpy(), h, n, h)
-    weather = forecast_weather(sales.frame, {"temperature": -np.inf, "rain": 0.0}, seen, h, memory=0.9)
-    known = weather.merge(sales.frame[["ds", "promotion", "holiday"]], on="ds")
-    for case, futr in (("shop, forecast weather", known), ("shop, observed weather", None)):
-        rows = covariates(case, sales.frame, futr, exog, h, n, 7)
+    ahead = forecasts(sales.frame, {"temperature": -np.inf, "rain": 0.0}, ["promotion", "holiday"], h, n, 0.9)
+    for case, futr in (("shop, forecast weather", ahead), ("shop, observed weather", (None, None))):
+        rows = covariates(case, sales.frame, *futr, exog, h, n, 7)
         rows = rows.merge(sales.frame[["ds"]].assign(Oracle=sales.mean), on="ds")
         note(case, "oracle", MAE=(rows["y"] - rows["Oracle"]).abs().mean())
     hours = pd.read_csv(ROOT / "data" / "bikes_2011_hourly.csv", parse_dates=["ds"])
@@ -169,10 +190,8 @@ def with_covariates() -> None:
 def rentals(case: str, df: pd.DataFrame, h: int, n: int, season: int, *, memory: float) -> None:
     """The second half of 2011, each window from all that came before it."""
     df = read(df, target="rentals", exog=[*SKY, *PLANS])
-    seen = cutoffs(df["ds"].to_numpy(), h, n, h)
-    known = forecast_weather(df, SKY, seen, h, memory=memory).merge(df[["ds", *PLANS]], on="ds")
-    for weather, futr in (("forecast", known), ("observed", None)):
-        covariates(f"{case}, {weather} weather", df, futr, [*SKY, *PLANS], h, n, season)
+    for weather, futr in (("forecast", forecasts(df, SKY, PLANS, h, n, memory)), ("observed", (None, None))):
+        covariates(f"{case}, {weather} weather", df, *futr, [*SKY, *PLANS], h, n, season)
 
 
 def start_up() -> None:

@@ -59,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
         "forecast", parents=[data, ahead], help="forecast the next steps", epilog=EPILOG
     )
     command.add_argument("--level", nargs="+", type=float, default=[80.0], help="interval levels in percent")
-    command.add_argument("--future", help="file with the covariates of the steps to forecast")
+    future = "file with the covariates of the steps to forecast; past forecasts, too, with a column cutoff"
+    command.add_argument("--future", help=future)
     command.add_argument("--tune", action="store_true", help="fine-tune first, kept only where it helps")
     command.add_argument("--out", type=Path, help="write the forecasts there (.csv, .xlsx or .parquet)")
     command.add_argument("--plot", type=Path, help="write a picture there (.png, .svg or .pdf)")
@@ -145,7 +146,8 @@ def _forecast(chosen: argparse.Namespace) -> int:
         futr = future_rows(chosen.future, frame, chosen.covariates, **how)
         for line in futr.attrs["mended"]:
             _say(f"mended in the rows ahead: {spoken(line)}")
-        model.fit(frame, futr_exog=chosen.covariates, h=chosen.horizon)
+        past = futr if "cutoff" in futr else None
+        model.fit(frame, futr_exog=chosen.covariates, h=chosen.horizon, futr_df=past)
     elif chosen.tune:
         _say("fine-tuning ...")
         model.fit(frame, h=chosen.horizon)

@@ -13,19 +13,17 @@ from lstm.arrays import Array
 from lstm.errors import DataError
 from lstm.forecast.design import DESIGN, Units, design, years
 from lstm.forecast.effects import explain
+from lstm.forecast.foreseen import Foreseen, doubt, doubted
 from lstm.forecast.gate import Gate, helps
 from lstm.forecast.known import Known
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.scale import Scale
 from lstm.forecast.zeroshot import Network, exact, forecast, hindcast
 
-POOLED = (
-    10.0  # penalty on squared coefficients that several series have in common, for columns of unit variance
-)
+POOLED = 10.0  # penalty, as lstm.forecast.effects.PENALTIES, on what several series have in common
 NEAR = 16  # seasons whose mean is the level of the time in their middle
 CHECKED = 9  # newest seasons, left out of a second fit, on which shares and widths are learned
-
-
+WINDOWS = 4  # newest ones, on which covariates are judged
 LEARNED = ("center", "spread", "binary", "static_center", "static_spread", "shared")
 
 
@@ -64,6 +62,7 @@ class Regression:
         self.static_center, self.static_spread = np.zeros(0), np.ones(0)
         self.binary, self.years = np.zeros(0, bool), 0
         self.shared: Array = np.zeros((1, 0))
+        self.doubt: Array = np.zeros(0)  # (k,): what is missed at each lead, covariates being forecasts
 
     def learn(self, series: list[Known], h: int) -> Regression:
         """Learn the units of the covariates and, from several series, what their coefficients have in common."""
@@ -102,7 +101,8 @@ class Regression:
         ):
             share, factors = _checked(*hindcast(run, part.left_out, self.season, self.long, CHECKED))
             middle = expected[:, MIDDLE : MIDDLE + 1]
-            z = part.ahead[:, None] + share * middle + factors * (expected - middle)
+            away = doubted(factors * (expected - middle), self.doubt)
+            z = part.ahead[:, None] + share * middle + away
             q = part.scale.back(np.sort(z, axis=1))
             at_zero = (s.y >= 0).all() if non_negative is None else non_negative
             made.append(np.maximum(q, 0) if at_zero else q)
@@ -115,16 +115,36 @@ class Regression:
             raise DataError(
                 "the data are of another frequency than those that the model was fitted on; fit it anew"
             )
-        z, m = scale.there(s.y), max(self.season, 1)
+        explained, left_out = self._explain(s, X)
+        return _Part(scale, explained[n:], scale.there(s.y) - explained[:n], left_out)
+
+    def _explain(self, s: Known, X: Array) -> tuple[Array, Array]:
+        """Explain a series of n observations by columns (n + k, C), as `lstm.forecast.effects.explain`."""
+        n, z, m = len(s.y), Scale.of(s.y).there(s.y), max(self.season, 1)
         prior = self._static(s) @ self.shared  # (C,): coefficients are drawn towards what the series share
         early = n - min(CHECKED * m, n // 3)
         explained, left_out = explain(X, z - X[:n] @ prior, early, NEAR * m)
-        explained = explained + X @ prior
-        return _Part(scale, explained[n:], z - explained[:n], left_out)
+        return explained + X @ prior, left_out
+
+    def believe(self, series: list[Known], past: list[list[Foreseen]], h: int) -> Regression:
+        """Learn what is missed because covariates were forecasts, from past ones of each series."""
+        misses = []
+        for s, made in zip(series, past, strict=True):
+            if not made:
+                continue
+            X = self._matrix(s, h)
+            rows = [self._matrix(one.put(s), h)[one.n : one.n + len(one.x)] for one in made]
+            explained, _ = self._explain(s, np.concatenate([X, *rows]))
+            then = np.split(explained[len(X) :], np.cumsum([len(part) for part in rows])[:-1])
+            misses += [
+                wrong - explained[one.n : one.n + len(wrong)] for one, wrong in zip(made, then, strict=True)
+            ]
+        self.doubt = doubt(misses) if misses else np.zeros(0)
+        return self
 
     def state(self) -> tuple[dict[str, Array], dict[str, Any]]:
         """Return all that was learned: arrays, and what is none."""
-        arrays = {name: np.asarray(getattr(self, name)) for name in LEARNED}
+        arrays = {name: np.asarray(getattr(self, name)) for name in (*LEARNED, "doubt")}
         return arrays, {"design": DESIGN, "season": self.season, "long": self.long, "years": self.years}
 
     @classmethod
@@ -142,6 +162,7 @@ class Regression:
         out.years = int(about["years"])
         for name in LEARNED:
             setattr(out, name, arrays[name])
+        out.doubt = arrays.get("doubt", out.doubt)  # files of before 2026-11-30 have none
         return out
 
     def _static(self, s: Known) -> Array:
@@ -171,29 +192,59 @@ def _checked(past: Array, y: Array) -> tuple[float, Array]:
     return share, np.asarray(factors)
 
 
-def fitted(network: Network, season: int, long: int, known: list[Known], h: int) -> tuple[Regression, Gate]:
-    """Judge covariates on the last windows of the series, then learn from all of them."""
-    regression = Regression(season, long)
-    gate = _judged(regression, network, known, h)
-    return regression.learn(known, h), gate
+def fitted(
+    network: Network,
+    season: int,
+    long: int,
+    known: list[Known],
+    h: int,
+    past: list[list[Foreseen]] | None = None,
+) -> tuple[Regression, Gate]:
+    """Judge covariates on the last windows of the series, then learn from all of them.
+
+    Where there are past forecasts of the covariates, these are what is judged and believed.
+    """
+    regression, past = Regression(season, long), past or [[] for _ in known]
+    gate = _judged(regression, network, known, h, past)
+    return regression.learn(known, h).believe(known, past, h), gate
 
 
-def _judged(regression: Regression, network: Network, known: list[Known], h: int) -> Gate:
+def _judged(
+    regression: Regression, network: Network, known: list[Known], h: int, past: list[list[Foreseen]]
+) -> Gate:
     """Compare forecasts with and without covariates on the last windows of the series, each from its own past."""
-    before, after = [], []
-    for back in (4 * h, 3 * h, 2 * h, h):
-        long_enough = [s for s in known if len(s.y) - back >= max(3 * regression.season, 2 * h, 8)]
-        early = [s.until(len(s.y) - back, h) for s in long_enough]
+    least, before, after = max(3 * regression.season, 2 * h, 8), [], []
+    windows = [_foreseen(s, h, least, made) for s, made in zip(known, past, strict=True)]
+    tried = "covariates as forecast" if any(windows) else "covariates"
+    windows = [some or _seen(s, h, least) for s, some in zip(known, windows, strict=True)]
+    for back in reversed(range(WINDOWS)):
+        long_enough = [(s, some[back]) for s, some in zip(known, windows, strict=True) if len(some) > back]
+        early = [s for _, s in long_enough]
         if not early:
             continue
         regression.learn([s.until(len(s.y), 0) for s in early], h)
         rich = regression.forecast(network, early, h)
         plain = forecast(network, [s.y for s in early], regression.season, regression.long, h)
-        for whole, s, with_them, alone in zip(long_enough, early, rich, plain, strict=True):
+        for (whole, s), with_them, alone in zip(long_enough, rich, plain, strict=True):
             came = whole.y[len(s.y) :][:h]
             scale = np.abs(np.diff(s.y)).mean() + 1e-12 * np.abs(s.y).max() + 1e-300
             before.append(np.abs(came - alone[:, MIDDLE]).mean() / scale)
             after.append(np.abs(came - with_them[:, MIDDLE]).mean() / scale)
     if not before:  # too short to judge: what was asked for is done
         return Gate("covariates", kept=True, gain=0.0, low=0.0, windows=0, updates=0)
-    return helps("covariates", np.array(before), np.array(after), surely=False)
+    return helps(tried, np.array(before), np.array(after), surely=False)
+
+
+def _seen(s: Known, h: int, least: int) -> list[Known]:
+    """What was known before each of the newest windows, newest first, with the covariates that came."""
+    return [s.until(n, h) for n in range(len(s.y) - h, least - 1, -h)][:WINDOWS]
+
+
+def _foreseen(s: Known, h: int, least: int, past: list[Foreseen]) -> list[Known]:
+    """What was known before each of the newest windows, newest first, with the covariates as they were forecast."""
+    out: list[Known] = []
+    for one in reversed(past):
+        end = len(out[-1].y) if out else len(s.y)
+        if len(one.x) >= h and least <= one.n <= end - h:
+            out.append(one.put(s).until(one.n, h))
+    return out[:WINDOWS]

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lstm.arrays import Array, counted, several
+from lstm.arrays import counted, several
 from lstm.forecast import store
 from lstm.forecast.calendar import longer
 from lstm.forecast.covariates import Regression, fitted
 from lstm.forecast.device import choose, placed
 from lstm.forecast.evaluation import rolling_origin, until_first_cutoff
+from lstm.forecast.foreseen import foreseen
 from lstm.forecast.frame import future_rows, read
 from lstm.forecast.gate import Gate
 from lstm.forecast.intervals import table
@@ -54,10 +55,9 @@ class SeasonalForecaster:
     --------
     >>> y = 10 + 5 * np.sin(np.arange(60) * 2 * np.pi / 12) + np.random.default_rng(0).normal(0, 0.5, 60)
     >>> df = pd.DataFrame({"unique_id": "a", "ds": pd.date_range("2019-01-01", periods=60, freq="MS"), "y": y})
-    >>> SeasonalForecaster().predict(df, h=2, level=[80]).round(1)
+    >>> SeasonalForecaster().predict(df, h=1, level=[80]).round(1)
       unique_id         ds  LSTM  LSTM-lo-80  LSTM-hi-80
     0         a 2024-01-01   9.8         9.0        10.5
-    1         a 2024-02-01  12.2        11.1        13.3
     """
 
     def __init__(
@@ -102,7 +102,8 @@ class SeasonalForecaster:
         level, quantiles : sequence of float
             Interval levels in percent; quantiles between 0 and 1.
         futr_df : DataFrame, optional
-            ``unique_id, ds`` and the covariates of `fit` at the steps to forecast, or rows of `df` without ``y``.
+            ``unique_id, ds`` and the covariates of `fit` at the steps to forecast, or rows of `df` without ``y``. Of
+            several forecasts of a step, told apart by a column ``cutoff``, the newest counts.
 
         Returns
         -------
@@ -118,7 +119,8 @@ class SeasonalForecaster:
         h = counted("h", h)
         frame, coming = self._read(df, self.exog)
         names, series = split(frame)
-        season, long = self._season(frame.attrs["freq"], series)
+        season = season_of(series, frame.attrs["freq"], self.season_length)
+        long = longer(season, frame.attrs["freq"])
         if self.regression is not None and self.gate_ is not None and self.gate_.kept:
             if futr_df is not None and self.futr_exog:
                 coming = future_rows(futr_df, frame, self.futr_exog)
@@ -141,6 +143,7 @@ class SeasonalForecaster:
         stat_exog: Sequence[str] = (),
         calendar: bool = False,
         h: int | None = None,
+        futr_df: pd.DataFrame | None = None,
     ) -> SeasonalForecaster:
         """Adapt to data: to covariates where there are any, else by fine-tuning; kept only where it helps.
 
@@ -149,12 +152,14 @@ class SeasonalForecaster:
         df : frame or path
             ``unique_id, ds, y`` and the covariates; numbers.
         futr_exog, hist_exog, stat_exog : sequence of str
-            Covariates known in advance (weather as forecast, promotions), known up to now only, and unchanging. The
-            gate judges by the values that came, of a weather, too, that was only forecast.
+            Covariates known in advance (weather as forecast, promotions), known up to now only, and unchanging.
         calendar : bool
             Regress on the time of year, week and day even without covariates, in place of fine-tuning.
         h : int, optional
             Horizon to judge by; two seasons, or what a quarter of the data allow, where not given.
+        futr_df : DataFrame, optional
+            Past forecasts of covariates, as :func:`lstm.forecast.foreseen.foreseen`: the gate judges by them, and
+            intervals learn their errors. Without, both believe that what came had been known.
 
         Returns
         -------
@@ -169,12 +174,14 @@ class SeasonalForecaster:
         futr, hist, stat = (several(names) for names in (futr_exog, hist_exog, stat_exog))
         frame, _ = self._read(df, [*futr, *hist, *stat])
         _, series = split(frame)
-        season, long = self._season(frame.attrs["freq"], series)
+        season = season_of(series, frame.attrs["freq"], self.season_length)
+        long = longer(season, frame.attrs["freq"])
         most = max(1, max(map(len, series)) // 4)
         h = min(counted("h", h) if h is not None else max(2 * season, 4), most)
         network, regression = placed(store.pretrained(), self.device), None
+        past = foreseen(frame, futr_df, futr) if futr_df is not None else None
         if futr or hist or stat or calendar:
-            regression, gate = fitted(network, season, long, known(frame, futr, hist, stat), h)
+            regression, gate = fitted(network, season, long, known(frame, futr, hist, stat), h, past)
         else:
             from lstm.forecast.finetuning import tuned  # noqa: PLC0415  torch, which nothing else here needs
 
@@ -189,11 +196,6 @@ class SeasonalForecaster:
         frame = read(df, exog=exog, freq=self.freq)
         coming = pd.DataFrame(frame.attrs.pop("ahead"))
         return frame, coming if len(coming) else None
-
-    def _season(self, freq: str | int, series: Sequence[Array]) -> tuple[int, int]:
-        """Return the season and the longer period above it."""
-        season = season_of(series, freq, self.season_length)
-        return season, longer(season, freq)
 
     def cross_validation(
         self,
@@ -214,8 +216,7 @@ class SeasonalForecaster:
         n_windows, step_size : int
             Number of cutoffs, steps between them (h where not given).
         futr_df : DataFrame, optional
-            Covariates as they were forecast, with a column ``cutoff``; without it the observed ones are used, which
-            is an oracle, and ``.attrs["covariates"]`` says so.
+            Covariates as forecast, with a column ``cutoff``; without, as they came: an oracle, and ``.attrs`` says so.
 
         Returns
         -------
@@ -225,16 +226,15 @@ class SeasonalForecaster:
         frame, _ = self._read(df, self.exog)
         model = copy(self)
         model.freq = frame.attrs["freq"]
+        known_then = futr_df if futr_df is not None and "cutoff" in futr_df else None
         if self.gate_ is not None:
             early = until_first_cutoff(frame, h, n_windows, step_size or h)
-            names = {"futr_exog": self.futr_exog, "hist_exog": self.hist_exog, "stat_exog": self.stat_exog}
-            model.fit(early, **names, calendar=self.regression is not None, h=h)
-        out = rolling_origin(
-            model, frame, h, n_windows=n_windows, step_size=step_size, level=level, futr_df=futr_df
-        )
+            names: dict[str, Any] = {k: getattr(self, k) for k in ("futr_exog", "hist_exog", "stat_exog")}
+            model.fit(early, **names, calendar=self.regression is not None, h=h, futr_df=known_then)
+        windows: dict[str, Any] = {"n_windows": n_windows, "step_size": step_size, "level": level}
+        out = rolling_origin(model, frame, h, **windows, futr_df=known_then)
         if self.futr_exog:
-            known_then = futr_df is not None and "cutoff" in futr_df
-            out.attrs["covariates"] = "as forecast" if known_then else "observed: an oracle"
+            out.attrs["covariates"] = "observed: an oracle" if known_then is None else "as forecast"
         return out
 
     def save(self, path: str | Path) -> Path:

@@ -115,7 +115,8 @@ def future_rows(
     Parameters
     ----------
     data : path or frame, optional
-        With the times and the covariates; where not given, the rows at the end of the data whose target was empty.
+        With the times and the covariates; where not given, the rows at the end of the data whose target was empty. A
+        column ``cutoff`` tells what was forecast when: the last time seen by then.
     frame : DataFrame
         As :func:`read` returned it.
     exog : sequence of str
@@ -126,8 +127,8 @@ def future_rows(
     Returns
     -------
     DataFrame
-        ``ds`` and `exog`, and ``unique_id``, but for rows that are for each series; ``.attrs["mended"]`` holds a line
-        for each rule that changed something.
+        ``ds`` and `exog`, ``cutoff`` where it came, and ``unique_id``, but for rows that are for each series;
+        ``.attrs["mended"]`` holds a line for each rule that changed something.
 
     Raises
     ------
@@ -145,8 +146,11 @@ def future_rows(
         rows = pd.DataFrame(frame.attrs["ahead"])
     else:
         raw = load(data, told).reset_index(drop=True).assign(y=0.0)
+        made = raw.pop("cutoff") if "cutoff" in raw else None
         rows, _ = arrange(raw, told, target="y", time=time, series=series, exog=exog)
         rows["ds"] = times(rows["ds"], told, dayfirst=dayfirst)
+        if made is not None:
+            rows["cutoff"] = times(made, told, dayfirst=dayfirst)
         marks = frame.attrs.get("marks", {})
         for name in exog:
             rows[name] = numbers(rows[name], name, told, decimal or marks.get(name))
@@ -154,7 +158,7 @@ def future_rows(
         # Rows that name no series are for each of them.
         if set(rows["unique_id"]) == {"series"} and "series" not in set(frame["unique_id"]):
             rows = rows.drop(columns="unique_id")
-    twice = rows.duplicated([key for key in KEYS if key in rows])
+    twice = rows.duplicated([key for key in (*KEYS, "cutoff") if key in rows])
     if twice.any():
         row = rows[twice].iloc[0]
         raise DataError(

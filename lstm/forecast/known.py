@@ -123,6 +123,8 @@ def ahead(
     lacking = [column for column in ("ds", *exog) if column not in own]
     if lacking:
         raise DataError(f"futr_df: column {lacking[0]!r} is missing; add it or fit without it")
+    if "cutoff" in own:  # of several forecasts of a step, the newest counts
+        own = own.sort_values("cutoff", kind="stable").drop_duplicates("ds", keep="last")
     own = own[["ds", *exog]].drop_duplicates()
     starts = isinstance(freq, str) and re.match(r"[MQY]S", freq) and own["ds"].dtype.kind == "M"
     if starts and not own["ds"].isin(times).any():

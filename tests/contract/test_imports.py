@@ -83,11 +83,12 @@ ORDER = [
     [
         "forecast.finetuning",
         "forecast.onnx",
-        "forecast.covariates",
         "forecast.frame",
         "forecast.evaluation",
         "forecast.comparison",
     ],
+    ["forecast.foreseen"],
+    ["forecast.covariates"],
     [
         "forecast.baselines",
         "forecast.lagged",
