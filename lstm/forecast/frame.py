@@ -146,11 +146,13 @@ def future_rows(
         rows = pd.DataFrame(frame.attrs["ahead"])
     else:
         raw = load(data, told).reset_index(drop=True).assign(y=0.0)
-        made = raw.pop("cutoff") if "cutoff" in raw else None
+        apart = np.array([str(name).strip().lower() == "cutoff" for name in raw])
+        made, raw = raw.loc[:, apart], raw.loc[:, ~apart]
         rows, _ = arrange(raw, told, target="y", time=time, series=series, exog=exog)
         rows["ds"] = times(rows["ds"], told, dayfirst=dayfirst)
-        if made is not None:
-            rows["cutoff"] = times(made, told, dayfirst=dayfirst)
+        if apart.any():
+            rows["cutoff"] = _cutoffs(made.iloc[:, 0], told, dayfirst)
+            _before(rows["cutoff"], rows["ds"])
         marks = frame.attrs.get("marks", {})
         for name in exog:
             rows[name] = numbers(rows[name], name, told, decimal or marks.get(name))
@@ -167,6 +169,26 @@ def future_rows(
         )
     rows.attrs["mended"] = told
     return rows
+
+
+def _cutoffs(column: pd.Series, told: list[str], dayfirst: bool | None) -> pd.Series:
+    try:
+        return times(column, told, dayfirst=dayfirst)
+    except DataError as error:
+        raise DataError(f"column 'cutoff': {error}") from None
+
+
+def _before(cutoff: pd.Series, ds: pd.Series) -> None:
+    """Refuse cutoffs of another kind than the times, or with nothing after them."""
+    expected = "the last time seen when a row was forecast expected"
+    if (cutoff.dtype.kind == "M") != (ds.dtype.kind == "M"):
+        raise DataError(
+            f"column 'cutoff': {cutoff.iloc[0]} came for {ds.iloc[0]}; {expected}, as times are written"
+        )
+    if not (cutoff < ds).any():
+        raise DataError(
+            f"column 'cutoff': {cutoff.iloc[0]} came for {ds.iloc[0]}, and no time after it; {expected}"
+        )
 
 
 def _trimmed(frame: pd.DataFrame, name: str, told: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -9,6 +9,7 @@ from lstm.errors import DataError
 from lstm.forecast import SeasonalForecaster
 from lstm.forecast.evaluation import rolling_origin, until_first_cutoff
 from lstm.forecast.foreseen import ALL, LEAST, MOST, Foreseen, doubt, foreseen
+from lstm.forecast.frame import future_rows, read
 from lstm.forecast.known import Known, ahead
 
 H, WINDOWS = 7, 8
@@ -169,6 +170,29 @@ def test_past_forecasts_of_no_covariate_get_one_clear_error():
     df, archive = rainy(0.6)
     with pytest.raises(DataError, match="no futr_exog being named"):
         SeasonalForecaster().fit(df, futr_df=archive)
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "message"),
+    [
+        ("soon", "column 'cutoff': row 1, time soon: not a date"),
+        ("", "column 'cutoff': row 1, time : not a date"),
+        ("7", "column 'cutoff': 7 came for 2024-02-02 .*, as times are written"),
+        ("2024-02-03", "column 'cutoff': 2024-02-03 .* and no time after it"),
+    ],
+)
+def test_a_cutoff_that_says_nothing_gets_one_clear_error(tmp_path, cutoff, message):
+    df = pd.DataFrame({"ds": pd.date_range("2024-01-01", periods=32), "y": range(32), "rain": 1.0})
+    rows = pd.DataFrame({"ds": pd.date_range("2024-02-02", periods=2), "cutoff": cutoff, "rain": 1.0})
+    rows.to_csv(tmp_path / "rain.csv", index=False)
+    with pytest.raises(DataError, match=message):
+        future_rows(tmp_path / "rain.csv", read(df, exog=["rain"]), ["rain"])
+
+
+def test_a_cutoff_may_be_written_in_capitals(tmp_path):
+    df = pd.DataFrame({"ds": range(9), "y": range(9), "rain": 1.0})
+    pd.DataFrame({"Cutoff": 8, "ds": [9, 10], "rain": 1.0}).to_csv(tmp_path / "rain.csv", index=False)
+    assert future_rows(tmp_path / "rain.csv", read(df, exog=["rain"]), ["rain"])["cutoff"].tolist() == [8, 8]
 
 
 def test_two_forecasts_of_one_step_at_one_time_are_refused():
