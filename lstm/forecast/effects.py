@@ -12,16 +12,29 @@ Sums = tuple[Array, ...]  # of a regression: X^T X, X^T z, and of the columns an
 PENALTIES = (1.0, 10.0, 100.0)  # of squared coefficients, for columns of unit variance
 
 
-def penalised(X: Array, z: Array, penalties: Sequence[float]) -> Array:
+def sums(X: Array, z: Array) -> Sums:
+    """Return what a regression of z (n,) on columns X (n, C) needs to know of its rows; sums of parts add up.
+
+    Examples
+    --------
+    >>> sums(np.array([[1.0], [2.0]]), np.array([3.0, 4.0]))[1].tolist()
+    [11.0]
+    """
+    return X.T @ X, X.T @ z, X.sum(axis=0), np.asarray(len(X))
+
+
+def penalised(rows: Sums, penalties: Sequence[float]) -> Array:
     """Least squares with squared coefficients penalised, in units of each column's variance: a row for each penalty.
 
     Examples
     --------
     >>> x = np.random.default_rng(0).normal(size=(200, 1))
-    >>> penalised(np.c_[np.ones(200), x], 2 + 3 * x[:, 0], [1.0]).round(1).tolist()
+    >>> penalised(sums(np.c_[np.ones(200), x], 2 + 3 * x[:, 0]), [1.0]).round(1).tolist()
     [[2.0, 3.0]]
     """
-    return _solved(_sums(X, z), penalties)
+    gram, cross, total, count = rows
+    size = np.maximum(np.diag(gram) / count - (total / count) ** 2, 0)  # variances
+    return np.stack([np.linalg.solve(gram + np.diag(one * size + 1e-9), cross) for one in penalties])
 
 
 def explain(X: Array, z: Array, early: int, near: int) -> tuple[Array, Array]:
@@ -56,13 +69,13 @@ def explain(X: Array, z: Array, early: int, near: int) -> tuple[Array, Array]:
     n, explained, left_out = len(z), np.zeros(len(X)), np.zeros(len(z))
     for width in (0, near):
         beginning, whole = _both(X[:n], z, early, width)
-        coefficients = _solved(beginning, PENALTIES)
+        coefficients = penalised(beginning, PENALTIES)
         misses = z - coefficients @ X[:n].T  # (P, n)
         # The newest `width` rows, or all of them where the width is 0.
         misses = misses - misses[:, :early][:, -width:].mean(axis=1, keepdims=True)
         unseen = [float(np.mean(departures(miss[early:], width) ** 2)) for miss in misses]
         best = int(np.argmin(unseen))
-        fit = X @ _solved(whole, PENALTIES[best : best + 1])[0]
+        fit = X @ penalised(whole, PENALTIES[best : best + 1])[0]
         explained += (fit + (z - fit[:n])[-width:].mean()) / 2
         left_out += misses[best] / 2
     return explained, left_out
@@ -88,16 +101,6 @@ def departures(A: Array, width: int) -> Array:
     return np.asarray(A - mean)
 
 
-def _sums(X: Array, z: Array) -> Sums:
-    return X.T @ X, X.T @ z, X.sum(axis=0), np.asarray(len(X))
-
-
-def _solved(sums: Sums, penalties: Sequence[float]) -> Array:
-    gram, cross, total, count = sums
-    size = np.maximum(np.diag(gram) / count - (total / count) ** 2, 0)  # variances
-    return np.stack([np.linalg.solve(gram + np.diag(one * size + 1e-9), cross) for one in penalties])
-
-
 def _both(X: Array, z: Array, early: int, width: int) -> tuple[Sums, Sums]:
     """Sums of the departures of the beginning, and of all: what the rows far from its end add is the same in both."""
     same = max(0, early - (width + 1) // 2)
@@ -106,8 +109,8 @@ def _both(X: Array, z: Array, early: int, width: int) -> tuple[Sums, Sums]:
         [departures(A[first:end], width)[same - first :] for A in (X, z)] for end in (early, len(X))
     )
     alike = [departures(A[:early], width)[:same] for A in (X, z)]
-    shared = _sums(*alike)
+    shared = sums(*alike)
     beginning, whole = (
-        tuple(a + b for a, b in zip(shared, _sums(*rest), strict=True)) for rest in (of_early, of_all)
+        tuple(a + b for a, b in zip(shared, sums(*rest), strict=True)) for rest in (of_early, of_all)
     )
     return beginning, whole

@@ -6,7 +6,7 @@ from lstm.errors import DataError
 from lstm.forecast import SeasonalForecaster, store
 from lstm.forecast.covariates import Regression
 from lstm.forecast.design import DESIGN, Units, design
-from lstm.forecast.effects import PENALTIES, departures, explain, penalised
+from lstm.forecast.effects import PENALTIES, departures, explain, penalised, sums
 from lstm.forecast.evaluation import rolling_origin
 from lstm.forecast.known import Known
 from lstm.forecast.scale import Scale
@@ -103,7 +103,7 @@ def test_a_penalty_draws_coefficients_to_zero_but_leaves_the_level():
     rng = np.random.default_rng(0)
     X = np.c_[np.ones(200), rng.normal(size=200)]
     z = 7 + 2 * X[:, 1]
-    weak, strong = penalised(X, z, [1.0, 1e6])
+    weak, strong = penalised(sums(X, z), [1.0, 1e6])
     assert weak[1] == pytest.approx(2, abs=0.02)
     assert abs(strong[1]) < 0.01
     assert strong[0] == pytest.approx(z.mean(), abs=0.01)
@@ -147,7 +147,7 @@ def test_every_hour_of_the_week_is_its_own():
     y, x = 50 + 100.0 * evening, np.zeros((len(ds), 1))
     one = Known(ds, y[:-24], x, np.zeros((len(ds) - 24, 0)), np.zeros(0))
     X = design(one, 24, 24, 0, Units(np.zeros(1), np.ones(1), np.zeros(1, bool)))
-    assert np.abs(X @ penalised(X, y, [1.0])[0] - y).max() < 15
+    assert np.abs(X @ penalised(sums(X, y), [1.0])[0] - y).max() < 15
 
 
 def test_coefficients_of_other_columns_are_refused():
@@ -164,11 +164,11 @@ def test_what_both_fits_have_in_common_is_added_up_once(n, early, near):
     X, z = np.cumsum(rng.normal(size=(n + 5, 4)), axis=0), rng.normal(size=n)
     explained, left_out = np.zeros(n + 5), np.zeros(n)
     for width in (0, near):
-        fits = penalised(departures(X[:early], width), departures(z[:early], width), PENALTIES)
+        fits = penalised(sums(departures(X[:early], width), departures(z[:early], width)), PENALTIES)
         misses = [z - X[:n] @ b for b in fits]
         misses = [miss - miss[:early][-width:].mean() for miss in misses]
         best = int(np.argmin([np.mean(departures(miss[early:], width) ** 2) for miss in misses]))
-        fit = X @ penalised(departures(X[:n], width), departures(z, width), [PENALTIES[best]])[0]
+        fit = X @ penalised(sums(departures(X[:n], width), departures(z, width)), [PENALTIES[best]])[0]
         explained += (fit + (z - fit[:n])[-width:].mean()) / 2
         left_out += misses[best] / 2
     for made, expected in zip(explain(X, z, early, near), (explained, left_out), strict=True):
