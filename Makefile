@@ -22,6 +22,7 @@ book: .venv/book.done        # build the HTML book, in English and in French
 test: .venv/all.done         # every check
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m ruff format --check --line-length 84 book/*.ipynb
 	$(PY) -m mypy
 	$(PY) tools/readme.py --check
 	$(PY) -m pytest -n 2 tests lstm --ignore=tests/browser --ignore=tests/scale

@@ -35,7 +35,7 @@ WAYS = {
     "1": {"PATCHES": (1,)},
     "blend": {"SHORTER": cuts.SHORTER},
 }
-PEERS = ("AutoETS", "AutoTheta")
+PEERS = ("AutoETS", "Theta")
 
 
 class Window(NamedTuple):

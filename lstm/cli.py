@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--windows", type=int, help="cutoffs; as many as the data allow, up to eight")
     methods = (
-        "of SeasonalNaive, AutoETS, AutoTheta, AutoARIMA, MSTL, Ridge, LightGBM, RNN, GRU; "
+        "of SeasonalNaive, AutoETS, Theta, AutoTheta, AutoARIMA, MSTL, Ridge, LightGBM, RNN, GRU; "
         "the first three by default"
     )
     command.add_argument("--methods", nargs="+", metavar="NAME", help=methods)

@@ -63,12 +63,11 @@ def test_covariates_come_from_another_file_or_from_the_rows_ahead(file, capsys):
 
 def test_compare_says_what_to_use(file, capsys):
     assert (
-        main(["compare", "sales.csv", "--horizon", "7", "--methods", "AutoTheta", "Ridge", "--windows", "4"])
-        == 0
+        main(["compare", "sales.csv", "--horizon", "7", "--methods", "Theta", "Ridge", "--windows", "4"]) == 0
     )
     out = capsys.readouterr().out
     assert "120 observations at frequency D" in out
-    for name in ("LSTM", "SeasonalNaive", "AutoTheta", "Ridge"):
+    for name in ("LSTM", "SeasonalNaive", "Theta", "Ridge"):
         assert name in out
     assert out.strip().endswith((".",))
     assert any(word in out for word in ("Use the LSTM", "Don't use", "No need", "The LSTM or"))

@@ -20,7 +20,7 @@ from lstm.forecast.known import split
 from lstm.forecast.lagged import METHODS, Lagged
 from lstm.forecast.seasonality import season_of, unseasoned
 
-FIRST = ("SeasonalNaive", "AutoETS", "AutoTheta")
+FIRST = ("SeasonalNaive", "AutoETS", "Theta")
 TRAINED = ("RNN", "GRU")
 ALL = (FIRST[0], *CLASSICS, *METHODS, *TRAINED)
 MOST_WINDOWS = 8

@@ -70,6 +70,16 @@ PLANTED = {
         {"alt": "Graphique montrant la perte"},
         "alternative text that names the medium",
     ),
+    "long line of code": (
+        {"more": f"<div class='cell'><pre style='overflow-x: auto'>{'long ' * 60}</pre></div>"},
+        "cut off on the right: long long",
+    ),
+    "long equation": (
+        {
+            "more": rf"<div class='math'>\[{'x + ' * 40} x\]</div><style>mjx-container {{ overflow-x: auto }}</style>"
+        },
+        "cut off on the right: ",
+    ),
     "box for a laptop only": ({"more": "<p style='width: 500px'>Wide</p>"}, "the page is "),
     "button without a name": ({"more": "<button></button>"}, "axe, critical: button-name"),
     "button named otherwise": (

@@ -75,9 +75,10 @@ def test_no_cell_stored_an_error_or_wrote_to_standard_error(path):
 
 
 @every_chapter
-def test_no_code_cell_ends_in_a_semicolon_or_is_longer_than_twenty_lines(path):
+def test_code_fits_the_page_and_no_cell_is_long_or_ends_in_a_semicolon(path):
     sources = [source(c).rstrip() for c in code_cells(path)]
     assert [s for s in sources if s.endswith(";")] == []
+    assert [line for s in sources for line in s.splitlines() if len(line) > 84] == []
     assert [s for s in sources if len(s.splitlines()) > 20] == []
 
 

@@ -59,7 +59,7 @@ def test_neither_fit_nor_forecast_moves_when_the_future_changes(monkeypatch, dat
     pd.testing.assert_frame_equal(*outcomes, check_exact=True)
 
 
-@pytest.mark.parametrize("name", ["AutoTheta", "Ridge", "LightGBM", "RNN", "GRU"])
+@pytest.mark.parametrize("name", ["Theta", "Ridge", "LightGBM", "RNN", "GRU"])
 def test_no_baseline_moves_either(monkeypatch, data, known, name):
     monkeypatch.setattr(recurrent, "UPDATES", 10)
     last = cutoffs(data["ds"].to_numpy(), H, N_WINDOWS, H)[-1]
