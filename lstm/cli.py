@@ -78,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
         "the first three by default"
     )
     command.add_argument("--methods", nargs="+", metavar="NAME", help=methods)
+    future = "file with the covariates as they were forecast, and a column cutoff; as observed without it"
+    command.add_argument("--future", help=future)
     command.add_argument("--tune", action="store_true", help="let the LSTM be fine-tuned")
     command.set_defaults(run=_compare)
     command = commands.add_parser("check", parents=[data], help="what the data door sees", epilog=EPILOG)
@@ -129,23 +131,16 @@ def _forecast(chosen: argparse.Namespace) -> int:
     writable(chosen)
     if chosen.stream:
         return _stream(chosen)
-    if chosen.future is not None and not chosen.covariates:
-        raise DataError(
-            f"--future: {chosen.future} came without --covariates; name the columns to use of it, or leave it out"
-        )
     from lstm.forecast import SeasonalForecaster  # noqa: PLC0415
-    from lstm.forecast.frame import future_rows  # noqa: PLC0415
 
+    _named(chosen)
     frame = _read(chosen)
     for line in frame.attrs["mended"]:
         _say(f"mended: {spoken(line)}")
     model = SeasonalForecaster(season_length=chosen.season, freq=frame.attrs["freq"], device=chosen.device)
     futr = None
     if chosen.covariates:
-        how = {name: getattr(chosen, name) for name in ("time", "series", "decimal", "dayfirst")}
-        futr = future_rows(chosen.future, frame, chosen.covariates, **how)
-        for line in futr.attrs["mended"]:
-            _say(f"mended in the rows ahead: {spoken(line)}")
+        futr = _future(chosen, frame)
         past = futr if "cutoff" in futr else None
         model.fit(frame, futr_exog=chosen.covariates, h=chosen.horizon, futr_df=past)
     elif chosen.tune:
@@ -160,6 +155,23 @@ def _forecast(chosen: argparse.Namespace) -> int:
     if chosen.plot is not None:
         draw(frame, made, chosen)
     return 0
+
+
+def _named(chosen: argparse.Namespace) -> None:
+    if chosen.future is not None and not chosen.covariates:
+        raise DataError(
+            f"--future: {chosen.future} came without --covariates; name the columns to use of it, or leave it out"
+        )
+
+
+def _future(chosen: argparse.Namespace, frame: Any) -> Any:
+    from lstm.forecast.frame import future_rows  # noqa: PLC0415
+
+    how = {name: getattr(chosen, name) for name in ("time", "series", "decimal", "dayfirst")}
+    futr = future_rows(chosen.future, frame, chosen.covariates, **how)
+    for line in futr.attrs["mended"]:
+        _say(f"mended in the rows ahead: {spoken(line)}")
+    return futr
 
 
 def _stream(chosen: argparse.Namespace) -> int:
@@ -199,6 +211,7 @@ def _stream(chosen: argparse.Namespace) -> int:
 def _compare(chosen: argparse.Namespace) -> int:
     from lstm.forecast.bench import bench  # noqa: PLC0415
 
+    _named(chosen)
     frame = _read(chosen)
     result = bench(
         frame,
@@ -207,6 +220,7 @@ def _compare(chosen: argparse.Namespace) -> int:
         n_windows=chosen.windows,
         methods=chosen.methods,
         covariates=chosen.covariates,
+        futr_df=None if chosen.future is None else _future(chosen, frame),
         tune=chosen.tune,
         tell=_say,
     )

@@ -14,7 +14,7 @@ from lstm.arrays import Array, counted
 from lstm.errors import DataError
 from lstm.forecast.baselines import CLASSICS, Classic, SeasonalNaive
 from lstm.forecast.comparison import Difference, advice, compare, windows
-from lstm.forecast.evaluation import Model, rolling_origin, scores, until_first_cutoff
+from lstm.forecast.evaluation import Model, foretold, rolling_origin, scores, until_first_cutoff
 from lstm.forecast.forecaster import SeasonalForecaster
 from lstm.forecast.known import split
 from lstm.forecast.lagged import METHODS, Lagged
@@ -110,6 +110,7 @@ def bench(
     n_windows: int | None = None,
     methods: Sequence[str] | None = None,
     covariates: Sequence[str] = (),
+    futr_df: pd.DataFrame | None = None,
     tune: bool = False,
     tell: Callable[[str], None] = lambda text: None,  # noqa: ARG005
 ) -> Bench:
@@ -127,7 +128,10 @@ def bench(
         Of ``SeasonalNaive``, the classics, ``Ridge``, ``LightGBM``, ``RNN`` and ``GRU``; seasonal naive is always
         there.
     covariates : sequence of str
-        Known in advance; the observed values are used.
+        Known in advance.
+    futr_df : DataFrame, optional
+        Covariates as they were forecast at each ``cutoff``, as :func:`lstm.forecast.frame.future_rows` returns them.
+        Without, they are used as observed, which suits plans, and flatters every method where the weather counts.
     tune : bool
         Whether the LSTM is fine-tuned, behind its gate, on what came before the first cutoff.
     tell : callable
@@ -136,7 +140,7 @@ def bench(
     Raises
     ------
     DataError
-        An unknown method, or series too short for one window.
+        An unknown method, series too short for one window, or a window whose covariates were not forecast.
     """
     installed = find_spec("statsforecast") is not None
     asked = methods if methods is not None else FIRST[1:] if installed else ()
@@ -146,17 +150,20 @@ def bench(
     h, n = counted("h", h), None if n_windows is None else counted("n_windows", n_windows)
     names, series = split(frame)
     m = _season(series, frame.attrs["freq"], season)
-    n = n or _room(names, series, h, m)
+    most = n or _room(names, series, h, m)
+    n = most if futr_df is None else _foretold(frame, futr_df, covariates, h, most, all_of_them=bool(n))
     early = until_first_cutoff(frame, h, n, h)
     early.attrs = dict(frame.attrs)
-    models: dict[str, Callable[[], Model]] = {"LSTM": lambda: _ours(early, h, m, covariates, tune=tune)}
+    models: dict[str, Callable[[], Model]] = {
+        "LSTM": lambda: _ours(early, h, m, covariates, futr_df, tune=tune)
+    }
     for name in chosen:
         models[name] = _maker(name, m, covariates)
     out, seconds = None, {}
     for name, make in models.items():
         tell(f"{name} ...")
         start = time.process_time()
-        made = rolling_origin(make(), frame, h, n_windows=n, level=[80, 95])
+        made = rolling_origin(make(), frame, h, n_windows=n, level=[80, 95], futr_df=futr_df)
         seconds[name] = time.process_time() - start
         out = made if out is None else out.merge(made.drop(columns="y"), on=["unique_id", "ds", "cutoff"])
     assert out is not None  # noqa: S101  there is at least one model
@@ -164,6 +171,9 @@ def bench(
     order = windows(out, list(models), scale).mean().sort_values().index
     table = scores(out, early, m).loc[list(order)]
     about = f"{describe(frame, m)}; {n} windows of {h} steps"
+    if covariates:
+        how = "as observed, as if known in advance" if futr_df is None else "as forecast at each cutoff"
+        about += f"; covariates {how}"
     if methods is None and not installed:
         about += f"; {' and '.join(FIRST[1:])} left out: pip install 'lstm[baselines]'"
     return Bench(about, out, table, seconds, scale)
@@ -182,11 +192,41 @@ def _room(names: Array, series: Sequence[Array], h: int, season: int) -> int:
     return min(MOST_WINDOWS, (counts[shortest] - least) // h)
 
 
+def _foretold(
+    frame: pd.DataFrame,
+    futr_df: pd.DataFrame,
+    covariates: Sequence[str],
+    h: int,
+    most: int,
+    *,
+    all_of_them: bool,
+) -> int:
+    """Return how many windows have forecast covariates; refuse where none has, or one that was asked for."""
+    if "cutoff" not in futr_df:
+        raise DataError(
+            "futr_df: column 'cutoff' is missing; the last time seen when each row was forecast expected, the windows "
+            "being past"
+        )
+    n, lacking = foretold(frame, futr_df, covariates, h, most)
+    if n == 0 or (all_of_them and n < most):
+        raise DataError(
+            f"futr_df: {lacking} is missing; a forecast at the cutoff of each window of {h} steps expected, back from "
+            f"the end of the data: {f'ask for {n} windows' if n else 'give one'}, or leave the forecasts out"
+        )
+    return n
+
+
 def _ours(
-    early: pd.DataFrame, h: int, season: int, covariates: Sequence[str], *, tune: bool
+    early: pd.DataFrame,
+    h: int,
+    season: int,
+    covariates: Sequence[str],
+    futr_df: pd.DataFrame | None,
+    *,
+    tune: bool,
 ) -> SeasonalForecaster:
     model = SeasonalForecaster(season_length=season, freq=early.attrs["freq"])
-    return model.fit(early, futr_exog=covariates, h=h) if covariates or tune else model
+    return model.fit(early, futr_exog=covariates, h=h, futr_df=futr_df) if covariates or tune else model
 
 
 def _maker(name: str, season: int, covariates: Sequence[str]) -> Callable[[], Model]:

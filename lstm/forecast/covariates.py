@@ -214,9 +214,9 @@ def _judged(
 ) -> Gate:
     """Compare forecasts with and without covariates on the last windows of the series, each from its own past."""
     least, before, after = max(3 * regression.season, 2 * h, 8), [], []
-    windows = [_foreseen(s, h, least, made) for s, made in zip(known, past, strict=True)]
-    tried = "covariates as forecast" if any(windows) else "covariates"
-    windows = [some or _seen(s, h, least) for s, some in zip(known, windows, strict=True)]
+    foretold = [_foreseen(s, h, least, made) for s, made in zip(known, past, strict=True)]
+    tried = "covariates as forecast" if any(foretold) else "covariates"
+    windows = [_filled(s, h, least, some) for s, some in zip(known, foretold, strict=True)]
     for back in reversed(range(WINDOWS)):
         long_enough = [(s, some[back]) for s, some in zip(known, windows, strict=True) if len(some) > back]
         early = [s for _, s in long_enough]
@@ -235,9 +235,10 @@ def _judged(
     return helps(tried, np.array(before), np.array(after), surely=False)
 
 
-def _seen(s: Known, h: int, least: int) -> list[Known]:
-    """What was known before each of the newest windows, newest first, with the covariates that came."""
-    return [s.until(n, h) for n in range(len(s.y) - h, least - 1, -h)][:WINDOWS]
+def _filled(s: Known, h: int, least: int, foreseen: list[Known]) -> list[Known]:
+    """Fill up windows, newest first, with older ones whose covariates are those that came: one judges badly."""
+    end = len(foreseen[-1].y) if foreseen else len(s.y)
+    return [*foreseen, *(s.until(n, h) for n in range(end - h, least - 1, -h))][:WINDOWS]
 
 
 def _foreseen(s: Known, h: int, least: int, past: list[Foreseen]) -> list[Known]:

@@ -82,20 +82,54 @@ def rolling_origin(
     step_size = h if step_size is None else counted("step_size", step_size)
     parts = []
     for window in range(n_windows):
-        later = (n_windows - 1 - window) * step_size  # observations after the window
-        left = df.groupby("unique_id").cumcount(ascending=False)
-        seen, after = df[left >= later + h], df[(left >= later) & (left < later + h)]
+        seen, after = _window(df, h, (n_windows - 1 - window) * step_size)
         _enough(df, seen, h, n_windows)
-        last = seen.groupby("unique_id")["ds"].max().rename("cutoff")
-        after = after.merge(last, on="unique_id")
         if futr_df is None or "cutoff" not in futr_df:
             known = after.drop(columns=["y", "cutoff"])
         else:
             on = ["unique_id", "cutoff"] if "unique_id" in futr_df else ["cutoff"]
-            known = futr_df.merge(last.reset_index()[on].drop_duplicates(), on=on).drop(columns="cutoff")
+            known = futr_df.merge(after[on].drop_duplicates(), on=on).drop(columns="cutoff")
         forecast = model.predict(seen, h, level=level, futr_df=known)
         parts.append(after[["unique_id", "ds", "cutoff", "y"]].merge(forecast, on=["unique_id", "ds"]))
     return pd.concat(parts, ignore_index=True)
+
+
+def _window(df: pd.DataFrame, h: int, later: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what was seen before a window of h steps with `later` observations after it, and the window."""
+    left = df.groupby("unique_id").cumcount(ascending=False)
+    seen, after = df[left >= later + h], df[(left >= later) & (left < later + h)]
+    return seen, after.merge(seen.groupby("unique_id")["ds"].max().rename("cutoff"), on="unique_id")
+
+
+def foretold(
+    df: pd.DataFrame, futr_df: pd.DataFrame, exog: Sequence[str], h: int, most: int
+) -> tuple[int, str]:
+    """Count the newest windows of h steps, `most` at most, whose covariates were forecast at their cutoffs.
+
+    Returns
+    -------
+    windows : int
+        How many.
+    lacking : str
+        The first step that lacks a forecast, going back; empty where none does.
+
+    Examples
+    --------
+    >>> df = pd.DataFrame({"unique_id": "a", "ds": range(9), "y": 0.0})
+    >>> known = pd.DataFrame({"cutoff": [6, 6, 4], "ds": [7, 8, 5], "x": 0.0})
+    >>> foretold(df, known, ["x"], 2, 4)
+    (1, "series 'a', 6 as forecast at 4")
+    """
+    on = [key for key in ("unique_id", "ds", "cutoff") if key in futr_df]
+    known = futr_df.dropna(subset=list(exog))[on]
+    for window in range(most):
+        _, after = _window(df, h, window * h)
+        found = after[["unique_id", "ds", "cutoff"]].merge(known, on=on, how="left", indicator=True)
+        lacking = found[found["_merge"] == "left_only"]
+        if len(lacking):
+            row = lacking.iloc[0]
+            return window, f"series {row['unique_id']!r}, {row['ds']} as forecast at {row['cutoff']}"
+    return most, ""
 
 
 def _enough(df: pd.DataFrame, seen: pd.DataFrame, h: int, n_windows: int) -> None:

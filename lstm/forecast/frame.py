@@ -165,7 +165,8 @@ def future_rows(
         row = rows[twice].iloc[0]
         raise DataError(
             f"rows to forecast, series {row.get('unique_id', 'any')!r}: two for {row['ds']}; "
-            "one per series and time expected: drop one, or name the column that tells series apart"
+            "one per series and time expected: drop one, name the column that tells series apart, or add a column "
+            "cutoff, the last time seen when each was forecast"
         )
     rows.attrs["mended"] = told
     return rows
