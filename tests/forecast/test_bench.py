@@ -42,9 +42,9 @@ def test_every_method_is_given_the_forecasts_and_the_lstm_learns_from_older_ones
     early = until_first_cutoff(data, H, N, H)
     ours = SeasonalForecaster(season_length=7).fit(early, futr_exog=["rain"], h=H, futr_df=archive)
     assert "as forecast" in ours.gate_.tried
-    for name, model in (("LSTM", ours), ("Ridge", Lagged("Ridge", 7, ["rain"]))):
-        rows = rolling_origin(model, data, H, n_windows=N, futr_df=archive)
-        np.testing.assert_array_equal(result.forecasts[name], rows[name])
+    for model, names in ((ours, ["LSTM", "LSTM-lo-80"]), (Lagged("Ridge", 7, ["rain"]), ["Ridge"])):
+        rows = rolling_origin(model, data, H, n_windows=N, level=[80, 95], futr_df=archive)
+        np.testing.assert_array_equal(result.forecasts[names], rows[names])
     assert "covariates as forecast at each cutoff" in str(result)
 
 
