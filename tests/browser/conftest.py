@@ -20,8 +20,8 @@ CHECKS, LAYOUT, AXE = (
 AXE_CORE = next(str(f.locate()) for f in files("axe-playwright-python") or [] if f.name == "axe.min.js")
 # No name leads anywhere: what asks outside is refused at once.
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
-# A narrow phone, a phone, a tablet, a laptop.
-WIDTHS = (320, 390, 768, 1440)
+# A narrow phone, a phone, a tablet, a small laptop.
+WIDTHS = (320, 390, 768, 1280)
 # Milliseconds; a busy machine is no fault of the page.
 PATIENCE = 120_000
 

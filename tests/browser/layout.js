@@ -21,8 +21,8 @@
     }
   }
 
-  // A box may scroll, but the code of a chapter and what it prints are seen as a whole on a laptop, equations on a phone.
-  for (const [selector, least] of [[".cell pre", 1024], ['mjx-container[display="true"]', 390]]) {
+  // A box may scroll, but code and what it prints are seen as a whole on a laptop, equations on a phone.
+  for (const [selector, least] of [["section pre", 1024], ['mjx-container[display="true"]', 390]]) {
     for (const box of window.innerWidth < least ? [] : document.querySelectorAll(selector)) {
       const cut = box.scrollWidth - box.clientWidth;
       if (cut > 1 && visible(box)) faults.push(`cut off on the right: ${short(box.textContent)}`);

@@ -71,7 +71,7 @@ PLANTED = {
         "alternative text that names the medium",
     ),
     "long line of code": (
-        {"more": f"<div class='cell'><pre style='overflow-x: auto'>{'long ' * 60}</pre></div>"},
+        {"more": f"<section><pre style='overflow-x: auto'>{'long ' * 60}</pre></section>"},
         "cut off on the right: long long",
     ),
     "long equation": (
