@@ -16,6 +16,7 @@ from lstm.forecast.baselines import CLASSICS, Classic, SeasonalNaive
 from lstm.forecast.comparison import Difference, advice, compare, windows
 from lstm.forecast.evaluation import Model, foretold, rolling_origin, scores, until_first_cutoff
 from lstm.forecast.forecaster import SeasonalForecaster
+from lstm.forecast.frame import future_rows
 from lstm.forecast.known import split
 from lstm.forecast.lagged import METHODS, Lagged
 from lstm.forecast.seasonality import season_of, unseasoned
@@ -130,8 +131,9 @@ def bench(
     covariates : sequence of str
         Known in advance.
     futr_df : DataFrame, optional
-        Covariates as they were forecast at each ``cutoff``, as :func:`lstm.forecast.frame.future_rows` returns them.
-        Without, they are used as observed, which suits plans, and flatters every method where the weather counts.
+        Covariates as they were forecast at each ``cutoff``, the last time seen by then: ``ds``, ``cutoff``, and
+        ``unique_id``, but for rows that are for each series. Without, they are used as observed, which suits plans,
+        and flatters every method where the weather counts.
     tune : bool
         Whether the LSTM is fine-tuned, behind its gate, on what came before the first cutoff.
     tell : callable
@@ -151,7 +153,9 @@ def bench(
     names, series = split(frame)
     m = _season(series, frame.attrs["freq"], season)
     most = n or _room(names, series, h, m)
-    n = most if futr_df is None else _foretold(frame, futr_df, covariates, h, most, all_of_them=bool(n))
+    if futr_df is not None:
+        futr_df, most = _forecast(frame, futr_df, covariates, h, most, every=bool(n))
+    n = most
     early = until_first_cutoff(frame, h, n, h)
     early.attrs = dict(frame.attrs)
     models: dict[str, Callable[[], Model]] = {
@@ -192,28 +196,25 @@ def _room(names: Array, series: Sequence[Array], h: int, season: int) -> int:
     return min(MOST_WINDOWS, (counts[shortest] - least) // h)
 
 
-def _foretold(
-    frame: pd.DataFrame,
-    futr_df: pd.DataFrame,
-    covariates: Sequence[str],
-    h: int,
-    most: int,
-    *,
-    all_of_them: bool,
-) -> int:
-    """Return how many windows have forecast covariates; refuse where none has, or one that was asked for."""
+def _forecast(
+    frame: pd.DataFrame, futr_df: pd.DataFrame, covariates: Sequence[str], h: int, most: int, *, every: bool
+) -> tuple[pd.DataFrame, int]:
+    """Return covariates as forecast, typed, and how many windows have them; refuse where none has, or not every."""
+    if not covariates:
+        raise DataError("futr_df: came without covariates; name the columns to use of it, or leave it out")
+    futr_df = future_rows(futr_df, frame, covariates)
     if "cutoff" not in futr_df:
         raise DataError(
             "futr_df: column 'cutoff' is missing; the last time seen when each row was forecast expected, the windows "
             "being past"
         )
     n, lacking = foretold(frame, futr_df, covariates, h, most)
-    if n == 0 or (all_of_them and n < most):
+    if n == 0 or (every and n < most):
         raise DataError(
             f"futr_df: {lacking} is missing; a forecast at the cutoff of each window of {h} steps expected, back from "
             f"the end of the data: {f'ask for {n} windows' if n else 'give one'}, or leave the forecasts out"
         )
-    return n
+    return futr_df, n
 
 
 def _ours(

@@ -66,8 +66,23 @@ def test_as_many_windows_as_have_forecasts(data, archive):
     gap = late[late["ds"] != data["ds"].iloc[-1]]
     with pytest.raises(DataError, match=r"2024-10-26 .* as forecast at 2024-10-19 .* is missing.*: give one"):
         bench(data, H, **settings | {"futr_df": gap})
-    with pytest.raises(DataError, match="column 'cutoff' is missing"):
-        bench(data, H, **settings | {"futr_df": late.drop(columns="cutoff")})
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda one: one.drop(columns="cutoff").drop_duplicates("ds"), "column 'cutoff' is missing"),
+        (lambda one: one.drop(columns="rain"), "rain"),
+        (lambda one: one.assign(ds="soon"), "soon"),
+        (lambda one: one.assign(cutoff=one["ds"]), "no time after it"),
+        (lambda one: pd.concat([one, one]), "one per series and time"),
+    ],
+)
+def test_odd_forecasts_get_one_clear_error(data, archive, change, says):
+    with pytest.raises(DataError, match=says):
+        bench(data, H, season=7, methods=[], covariates=["rain"], futr_df=change(archive))
+    with pytest.raises(DataError, match="without covariates"):
+        bench(data, H, season=7, methods=[], futr_df=change(archive))
 
 
 def test_few_old_forecasts_do_not_judge_alone(data, archive):
