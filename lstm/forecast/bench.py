@@ -152,10 +152,9 @@ def bench(
     h, n = counted("h", h), None if n_windows is None else counted("n_windows", n_windows)
     names, series = split(frame)
     m = _season(series, frame.attrs["freq"], season)
-    most = n or _room(names, series, h, m)
+    n = n or _room(names, series, h, m)
     if futr_df is not None:
-        futr_df, most = _forecast(frame, futr_df, covariates, h, most, every=bool(n))
-    n = most
+        futr_df, n = _forecast(frame, futr_df, covariates, h, n, every=n_windows is not None)
     early = until_first_cutoff(frame, h, n, h)
     early.attrs = dict(frame.attrs)
     models: dict[str, Callable[[], Model]] = {
