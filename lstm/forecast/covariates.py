@@ -14,6 +14,7 @@ from lstm.errors import DataError
 from lstm.forecast.design import DESIGN, Units, design, years
 from lstm.forecast.effects import explain
 from lstm.forecast.foreseen import Foreseen, doubt, doubted
+from lstm.forecast.frozen import Forecast
 from lstm.forecast.gate import Gate, helps
 from lstm.forecast.known import Known
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
@@ -93,22 +94,25 @@ class Regression:
     ) -> list[Array]:
         """Forecast h steps of each series: quantiles (h, 11)."""
         run = exact(network)
-        parts = [self._explained(s, h) for s in series]
-        rests = [part.rest for part in parts]
-        made = []
-        for s, part, expected in zip(
-            series, parts, forecast(run, rests, self.season, self.long, h), strict=True
-        ):
-            share, factors = _checked(*hindcast(run, part.left_out, self.season, self.long, CHECKED))
-            middle = expected[:, MIDDLE : MIDDLE + 1]
-            away = doubted(factors * (expected - middle), self.doubt)
-            z = part.ahead[:, None] + share * middle + away
-            q = part.scale.back(np.sort(z, axis=1))
-            at_zero = (s.y >= 0).all() if non_negative is None else non_negative
-            made.append(np.maximum(q, 0) if at_zero else q)
-        return made
+        parts = [self.explained(s, h) for s in series]
+        rests = forecast(run, [part.rest for part in parts], self.season, self.long, h)
+        return [
+            self.whole(run, s, part, rest, non_negative)
+            for s, part, rest in zip(series, parts, rests, strict=True)
+        ]
 
-    def _explained(self, s: Known, h: int) -> _Part:
+    def whole(
+        self, run: Forecast, s: Known, part: _Part, rest: Array, non_negative: bool | None = None
+    ) -> Array:
+        """Put the forecast of what is left, (h, 11), on what the columns explain."""
+        share, factors = _checked(*hindcast(run, part.left_out, self.season, self.long, CHECKED))
+        middle = rest[:, MIDDLE : MIDDLE + 1]
+        away = doubted(factors * (rest - middle), self.doubt)
+        q = part.scale.back(np.sort(part.ahead[:, None] + share * middle + away, axis=1))
+        at_zero = (s.y >= 0).all() if non_negative is None else non_negative
+        return np.maximum(q, 0) if at_zero else q
+
+    def explained(self, s: Known, h: int) -> _Part:
         """Split one series into what the columns explain and what they leave."""
         n, scale, X = len(s.y), Scale.of(s.y), self._matrix(s, h)
         if X.shape[1] != self.shared.shape[1]:
@@ -213,26 +217,28 @@ def _judged(
     regression: Regression, network: Network, known: list[Known], h: int, past: list[list[Foreseen]]
 ) -> Gate:
     """Compare forecasts with and without covariates on the last windows of the series, each from its own past."""
-    least, before, after = max(3 * regression.season, 2 * h, 8), [], []
+    least = max(3 * regression.season, 2 * h, 8)
     foretold = [_foreseen(s, h, least, made) for s, made in zip(known, past, strict=True)]
     tried = "covariates as forecast" if any(foretold) else "covariates"
     windows = [_filled(s, h, least, some) for s, some in zip(known, foretold, strict=True)]
+    cases = []
     for back in reversed(range(WINDOWS)):
         long_enough = [(s, some[back]) for s, some in zip(known, windows, strict=True) if len(some) > back]
-        early = [s for _, s in long_enough]
-        if not early:
-            continue
-        regression.learn([s.until(len(s.y), 0) for s in early], h)
-        rich = regression.forecast(network, early, h)
-        plain = forecast(network, [s.y for s in early], regression.season, regression.long, h)
-        for (whole, s), with_them, alone in zip(long_enough, rich, plain, strict=True):
-            came = whole.y[len(s.y) :][:h]
-            scale = np.abs(np.diff(s.y)).mean() + 1e-12 * np.abs(s.y).max() + 1e-300
-            before.append(np.abs(came - alone[:, MIDDLE]).mean() / scale)
-            after.append(np.abs(came - with_them[:, MIDDLE]).mean() / scale)
-    if not before:  # too short to judge: what was asked for is done
+        if long_enough:
+            regression.learn([early.until(len(early.y), 0) for _, early in long_enough], h)
+            cases += [(whole, early, regression.explained(early, h)) for whole, early in long_enough]
+    if not cases:  # too short to judge: what was asked for is done
         return Gate("covariates", kept=True, gain=0.0, low=0.0, windows=0, updates=0)
-    return helps(tried, np.array(before), np.array(after), surely=False)
+    run = exact(network)  # once for all windows: it takes no longer for many series than for one
+    seen = [part.rest for *_, part in cases] + [early.y for _, early, _ in cases]
+    made = forecast(run, seen, regression.season, regression.long, h)
+    errors = np.empty((2, len(cases)))
+    for k, (whole, early, part) in enumerate(cases):
+        came = whole.y[len(early.y) :][:h]
+        scale = np.abs(np.diff(early.y)).mean() + 1e-12 * np.abs(early.y).max() + 1e-300
+        with_them, alone = regression.whole(run, early, part, made[k]), made[len(cases) + k]
+        errors[:, k] = [np.abs(came - q[:, MIDDLE]).mean() / scale for q in (alone, with_them)]
+    return helps(tried, *errors, surely=False)
 
 
 def _filled(s: Known, h: int, least: int, foreseen: list[Known]) -> list[Known]:

@@ -94,11 +94,12 @@ def _judged(
     """
     errors, misses = np.empty((len(series), windows)), []
     scale = [np.abs(y[season:] - y[:-season]).mean() + 1e-12 * np.abs(y).max() for y in series]
-    for window, back in enumerate(range(windows * h, 0, -h)):
-        seen = [y[: len(y) - back] for y in series]
-        made = forecast(network, seen, season, long, h)
-        for k, (y, q) in enumerate(zip(series, made, strict=True)):
-            came = y[len(y) - back :][:h]
+    ends = [[len(y) - back for back in range(windows * h, 0, -h)] for y in series]
+    seen = [y[:end] for y, some in zip(series, ends, strict=True) for end in some]
+    made = iter(forecast(network, seen, season, long, h))
+    for k, (y, some) in enumerate(zip(series, ends, strict=True)):
+        for window, end in enumerate(some):
+            q, came = next(made), y[end : end + h]
             errors[k, window] = np.abs(came - q[:, MIDDLE]).mean() / scale[k]
             misses.append(missed(q, came))
     each = errors.ravel() if len(series) <= FEW else errors.mean(axis=1)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from lstm.arrays import counted, several
+from lstm.arrays import Array, counted, several
 from lstm.forecast import store
-from lstm.forecast.calendar import longer
 from lstm.forecast.covariates import Regression, fitted
 from lstm.forecast.device import choose, placed
 from lstm.forecast.evaluation import rolling_origin, until_first_cutoff
 from lstm.forecast.foreseen import foreseen
-from lstm.forecast.frame import future_rows, read
+from lstm.forecast.frame import future_rows, read_apart
 from lstm.forecast.gate import Gate
-from lstm.forecast.intervals import table
-from lstm.forecast.known import known, split
+from lstm.forecast.known import Known, known
 from lstm.forecast.persistence import pack, unpack
-from lstm.forecast.seasonality import season_of, unseasoned
+from lstm.forecast.questions import Question, answers
 from lstm.forecast.zeroshot import forecast
 
 
@@ -53,6 +51,7 @@ class SeasonalForecaster:
 
     Examples
     --------
+    >>> import numpy as np
     >>> y = 10 + 5 * np.sin(np.arange(60) * 2 * np.pi / 12) + np.random.default_rng(0).normal(0, 0.5, 60)
     >>> df = pd.DataFrame({"unique_id": "a", "ds": pd.date_range("2019-01-01", periods=60, freq="MS"), "y": y})
     >>> SeasonalForecaster().predict(df, h=1, level=[80]).round(1)
@@ -117,22 +116,30 @@ class SeasonalForecaster:
             As :func:`lstm.forecast.frame.read`, or covariates missing for a step to forecast.
         """
         h = counted("h", h)
-        frame, coming = self._read(df, self.exog)
-        names, series = split(frame)
-        season = season_of(series, frame.attrs["freq"], self.season_length)
-        long = longer(season, frame.attrs["freq"])
+        return next(answers([self._question(df, h, futr_df)], partial(self._made, h=h), level, quantiles))
+
+    def predict_windows(
+        self, windows: Iterable[tuple[pd.DataFrame, pd.DataFrame]], h: int, *, level: Sequence[float] = ()
+    ) -> Iterator[pd.DataFrame]:
+        """Give what :meth:`predict` gives for each pair of `df` and `futr_df`; of few series, in less time."""
+        h = counted("h", h)
+        return answers((self._question(df, h, futr) for df, futr in windows), partial(self._made, h=h), level)
+
+    def _question(self, df: Any, h: int, futr_df: pd.DataFrame | None) -> Question:
+        frame, coming = read_apart(df, self.exog, self.freq)
+        beside: list[Known] = []
         if self.regression is not None and self.gate_ is not None and self.gate_.kept:
             if futr_df is not None and self.futr_exog:
                 coming = future_rows(futr_df, frame, self.futr_exog)
             beside = known(frame, self.futr_exog, self.hist_exog, self.stat_exog, h, coming)
-            made = self.regression.forecast(self.network, beside, h, non_negative=self.non_negative)
-        else:
-            gate = {} if self.gate_ is None else {"widths": self.gate_.widths}
-            made = forecast(self.network, series, season, long, h, non_negative=self.non_negative, **gate)
-        ends = frame["ds"].to_numpy()[np.cumsum([len(y) for y in series]) - 1]
-        out = table(names, ends, frame.attrs["freq"], made, "LSTM", level, quantiles)
-        out.attrs["mended"] = [*frame.attrs["mended"], *unseasoned(series, season)]
-        return out
+        return Question.of(frame, self.season_length, beside)
+
+    def _made(self, one: Question, h: int) -> list[Array]:
+        how: dict[str, Any] = {"non_negative": self.non_negative}
+        if self.regression is not None and one.beside:
+            return self.regression.forecast(self.network, one.beside, h, **how)
+        widths = () if self.gate_ is None else self.gate_.widths
+        return forecast(self.network, one.series, one.season, one.long, h, widths=widths, **how)
 
     def fit(
         self,
@@ -172,10 +179,9 @@ class SeasonalForecaster:
             As :func:`lstm.forecast.frame.read`, or a static covariate that changes.
         """
         futr, hist, stat = (several(names) for names in (futr_exog, hist_exog, stat_exog))
-        frame, _ = self._read(df, [*futr, *hist, *stat])
-        _, series = split(frame)
-        season = season_of(series, frame.attrs["freq"], self.season_length)
-        long = longer(season, frame.attrs["freq"])
+        frame, _ = read_apart(df, [*futr, *hist, *stat], self.freq)
+        asked = Question.of(frame, self.season_length, [])
+        series, season, long = asked.series, asked.season, asked.long
         most = max(1, max(map(len, series)) // 4)
         h = min(counted("h", h) if h is not None else max(2 * season, 4), most)
         network, regression = placed(store.pretrained(), self.device), None
@@ -190,12 +196,6 @@ class SeasonalForecaster:
         self.futr_exog, self.hist_exog, self.stat_exog = futr, hist, stat
         self.network, self.regression, self.gate_ = network, regression, gate
         return self
-
-    def _read(self, df: Any, exog: list[str]) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-        """Read data, and the covariates of steps to come apart: pandas copies what a frame notes all the time."""
-        frame = read(df, exog=exog, freq=self.freq)
-        coming = pd.DataFrame(frame.attrs.pop("ahead"))
-        return frame, coming if len(coming) else None
 
     def cross_validation(
         self,
@@ -223,7 +223,7 @@ class SeasonalForecaster:
         DataFrame
             ``unique_id, ds, cutoff, y, LSTM`` and the ends of the intervals.
         """
-        frame, _ = self._read(df, self.exog)
+        frame, _ = read_apart(df, self.exog, self.freq)
         model = copy(self)
         model.freq = frame.attrs["freq"]
         known_then = futr_df if futr_df is not None and "cutoff" in futr_df else None

@@ -100,6 +100,22 @@ def read(
     return out
 
 
+def read_apart(
+    data: str | Path | pd.DataFrame | Any, exog: Sequence[str], freq: str | int | None
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Read, and take the rows after the last target out of ``.attrs``, which pandas copies with every step.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"ds": range(5), "y": [1.0, 2, 3, 4, None], "x": 7.0})
+    >>> read_apart(rows, ["x"], None)[1]["ds"].tolist()
+    [4]
+    """
+    frame = read(data, exog=exog, freq=freq)
+    coming = pd.DataFrame(frame.attrs.pop("ahead"))
+    return frame, coming if len(coming) else None
+
+
 def future_rows(
     data: str | Path | pd.DataFrame | None,
     frame: pd.DataFrame,

@@ -82,6 +82,7 @@ ORDER = [
     ["forecast.parallel", "forecast.columns"],
     [
         "forecast.finetuning",
+        "forecast.questions",
         "forecast.onnx",
         "forecast.frame",
         "forecast.evaluation",

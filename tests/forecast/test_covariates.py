@@ -4,13 +4,16 @@ import pytest
 
 from lstm.errors import DataError
 from lstm.forecast import SeasonalForecaster, store
+from lstm.forecast.calendar import longer
 from lstm.forecast.covariates import Regression
 from lstm.forecast.design import DESIGN, Units, design
 from lstm.forecast.effects import PENALTIES, departures, explain, penalised, sums
 from lstm.forecast.evaluation import rolling_origin
-from lstm.forecast.known import Known
+from lstm.forecast.frame import read
+from lstm.forecast.known import Known, known
 from lstm.forecast.scale import Scale
 from lstm.forecast.shop import shop
+from lstm.forecast.zeroshot import forecast
 
 SALES = shop(900, seed=3)
 EXOG = ["temperature", "rain", "promotion", "holiday"]
@@ -193,3 +196,19 @@ def test_phases_of_whole_numbers_count_observations_whatever_the_step():
         for step in (1, 7)
     ]  # fmt: skip
     assert np.array_equal(*columns)
+
+
+def test_the_gate_judges_each_window_from_its_own_past():
+    frame, network, long = read(SALES.frame, exog=EXOG), store.pretrained(), longer(7, "D")
+    model = SeasonalForecaster().fit(frame, futr_exog=EXOG, h=14)
+    (whole,) = known(frame, EXOG, [], [])
+    errors = []
+    for n in range(len(frame) - 4 * 14, len(frame), 14):
+        early = whole.until(n, 14)
+        with_them = Regression(7, long).learn([early.until(n, 0)], 14).forecast(network, [early], 14)
+        alone = forecast(network, [early.y], 7, long, 14)
+        scale = np.abs(np.diff(early.y)).mean()
+        errors.append([np.abs(whole.y[n : n + 14] - q[0][:, 5]).mean() / scale for q in (alone, with_them)])
+    before, after = np.mean(errors, axis=0)
+    assert model.gate_.windows == 4
+    assert model.gate_.gain == round(100 * (before - after) / before, 2)
