@@ -1,6 +1,8 @@
-"""Whole numbers that are times: years, months, weeks, quarters and days in digits, and days as Excel counts them."""
+"""Whole numbers that are times: dates in digits, seconds since 1970, and days as Excel counts them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,10 +11,26 @@ from lstm.errors import DataError
 from lstm.forecast.pieces import complete, ordered, orders, week
 
 DIGITS = (
+    (
+        19000101000000,
+        21001231235959,
+        "%Y%m%d%H%M%S",
+        "fourteen digits were read as date, hour, minute and second",
+    ),
+    (190001010000, 210012312359, "%Y%m%d%H%M", "twelve digits were read as date, hour and minute"),
+    (1900010100, 2100123123, "%Y%m%d%H", "ten digits were read as date and hour"),
     (19000101, 21001231, "%Y%m%d", "eight digits were read as year, month and day"),
     (190001, 210012, "%Y%m", "six digits were read as year and month"),
 )
 YEARS = (1900, 2100)
+# Seconds and their parts since 1970, as computers count time: of whole minutes between 1973 and 2100.
+UNIX: tuple[tuple[str, Any, int], ...] = (
+    ("seconds", "s", 1),
+    ("milliseconds", "ms", 10**3),
+    ("microseconds", "us", 10**6),
+    ("nanoseconds", "ns", 10**9),
+)
+SECONDS = (100_000_000, 4_102_444_800)
 # Excel counts days from here; what it counts in this century may be dates whose column lost its format.
 EXCEL, CENTURY = pd.Timestamp("1899-12-30"), (36526, 73050)
 
@@ -49,6 +67,9 @@ def coded(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
         if stamps is not None:
             return stamps
     stamps = _year_last(whole, told, dayfirst)
+    if stamps is not None:
+        return stamps
+    stamps = _unix(whole, told)
     if stamps is not None:
         return stamps
     return _of_excel(whole, told) if whole.between(*CENTURY).all() else whole
@@ -113,6 +134,17 @@ def _year_last(whole: pd.Series, told: list[str], dayfirst: bool | None) -> pd.S
         return None
     told.append("times of eight digits were read with the year last")
     return ordered(text, parts, told, dayfirst)
+
+
+def _unix(whole: pd.Series, told: list[str]) -> pd.Series | None:
+    """Seconds since 1970, or thousandths, millionths or billionths of them."""
+    first, last = SECONDS
+    for name, unit, many in UNIX:
+        if (whole.between(many * first, many * last) & (whole % (60 * many) == 0)).all():
+            stamps: pd.Series = pd.to_datetime(whole, unit=unit)
+            told.append(f"times were read as {name} since 1970, in UTC: {whole.iloc[0]} is {stamps.iloc[0]}")
+            return stamps
+    return None
 
 
 def _of_excel(days: pd.Series, told: list[str]) -> pd.Series:

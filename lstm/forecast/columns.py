@@ -9,8 +9,9 @@ import pandas as pd
 
 from lstm.errors import DataError
 from lstm.forecast.dates import looks_dated
-from lstm.forecast.layouts import unfolded
+from lstm.forecast.layouts import TOTALS, unfolded
 from lstm.forecast.texts import numeric
+from lstm.forecast.timecolumns import PARTS, whole, with_clock
 
 # Names that say what a column is, in English and in French, in small letters.
 TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", "quarter", "year", "period", "hour",
@@ -18,6 +19,9 @@ TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", 
 TARGETS = ("y", "value", "target", "sales", "quantity", "demand", "sold", "ventes", "valeur", "quantité")
 SERIES = ("unique_id", "series", "series_id", "item", "item_id", "product", "store", "sku", "id", "série", "produit",
           "magasin", "article")  # fmt: skip
+# These may as well name a column of values, or one that says nothing: they count where times come several times.
+PLACES = ("shop", "branch", "region", "site", "boutique", "filiale", "région")
+STANDARD = ("ds", "y", "unique_id")
 # Numbers under these count rows or times, as do those that pandas writes beside a table: they are no values.
 COUNTS = {*TIMES, "weekday", "nr", "no", "index", "row"}
 UNNAMED = re.compile(r"(Unnamed: \d+)?")
@@ -66,10 +70,8 @@ def arrange(
         raise DataError("the data hold no row; at least three observations of a series expected")
     if target is None and time is None and not exog:
         raw = unfolded(raw, told, series)
-    if time is None:
-        time = _time(raw, told, {target, series, *exog})
-    if series is None:
-        series = _named(raw, SERIES, told, "the series", {target, time, *exog})
+    raw, time, series = _keys(raw, told, time, series, {target, *exog})
+    raw = _without_totals(raw, time, told)
     taken = {time, series, *exog}
     wide = series is None and not exog
     targets = [target] if target is not None else _targets(raw, told, taken, wide=wide)
@@ -79,6 +81,40 @@ def arrange(
     ids = "series" if series is None else _ids(raw[series], series)
     out = {"unique_id": ids, "ds": raw[time], "y": raw[targets[0]]}
     return pd.DataFrame(out | {name: raw[name] for name in exog}, raw.index), targets[0]
+
+
+def _keys(
+    raw: pd.DataFrame, told: list[str], time: str | None, series: str | None, taken: set[str | None]
+) -> tuple[pd.DataFrame, str, str | None]:
+    """Name the columns of time and series, those that hold parts of a time being one from now on."""
+    asked, said = time, list[str]()
+    if time is None:
+        joined, found = whole(raw, said, {*taken, series})
+        if found is not None and not _stamped(raw, {*taken, series}):
+            raw, time = joined, found
+            told += said
+        else:
+            time = _time(raw, told, {*taken, series})
+    if series is None:
+        series = _named(raw, SERIES, told, "the series", {*taken, time})
+    if series is None and raw[time].duplicated().any():
+        values = [name for name in raw.columns if name.lower() in PLACES and numeric(raw[name])]
+        series = _named(raw, PLACES, told, "the series", {*taken, time, *values})
+    if asked is None:
+        raw, time = with_clock(raw, time, series, told, taken)
+    return raw, time, series
+
+
+def _without_totals(raw: pd.DataFrame, time: str, told: list[str]) -> pd.DataFrame:
+    """Leave out rows whose time is a word for totals."""
+    if raw[time].dtype.kind in "iufM":
+        return raw
+    cells = raw[time].astype(str)
+    words = [cell for cell in cells.unique() if cell.strip().rstrip(":").lower() in TOTALS]
+    total = cells.isin(words)
+    if words:
+        told.append(f"rows of totals, left out: {int(total.sum())}")
+    return raw[~total]
 
 
 def _targets(raw: pd.DataFrame, told: list[str], taken: set[str | None], *, wide: bool) -> list[str]:
@@ -130,16 +166,27 @@ def _ids(column: pd.Series, name: str) -> pd.Series:
 
 
 def _time(raw: pd.DataFrame, told: list[str], taken: set[str | None]) -> str:
-    named = _named(raw, TIMES, told, "the time", taken)
+    """Name the column with the time: one whose name says so; before a part of a time, one that holds dates."""
+    parts = [name for name in _single(raw) if name.lower() in PARTS and not _dated(raw[name])]
+    named = _named(raw, TIMES, told, "the time", {*taken, *parts})
     if named is not None:
         return named
     for name in _single(raw):
         if name not in taken and _dated(raw[name]):
             told.append(f"column {name!r} was read as the time, holding dates")
             return str(name)
+    named = _named(raw, TIMES, told, "the time", taken)
+    if named is not None:
+        return named
     raise DataError(
         f"column 'ds' is missing; the data have {_listed(raw.columns)}: name the column with the times"
     )
+
+
+def _stamped(raw: pd.DataFrame, taken: set[str | None]) -> bool:
+    """Say whether a column holds whole dates, or has the name of one: a year beside it says nothing more."""
+    free = [name for name in _single(raw) if name not in taken]
+    return any(name.lower() in set(TIMES) - PARTS or _dated(raw[name]) for name in free)
 
 
 def _named(
@@ -150,7 +197,7 @@ def _named(
         found = [name for name in dict.fromkeys(raw.columns) if name.lower() == word and name not in taken]
         if found:
             _once(raw, found[0])
-            if found[0] != words[0]:
+            if found[0] not in STANDARD:
                 told.append(f"column {found[0]!r} was read as {role}")
             return str(found[0])
     return None

@@ -21,10 +21,10 @@ MONTH = re.compile(
 QUARTER = re.compile(
     r"(?P<year>\d{4})[ -]?[QqTt](?P<q>[1-4])|[QqTt](?P<q_>[1-4])[ .\-/'](?P<year_>\d{4}|\d{2})"
 )
-W = r"(?:[Kk]?[Ww]) ?"  # KW in German
+W = r"(?P<mark{}>[Kk]?[Ww]|[Ss](?:em\.?)?) ?"  # KW in German, S in French
 WEEK = re.compile(
-    rf"(?P<year>\d{{4}})[ \-/]?{W}(?P<week>\d{{1,2}})(?:-(?P<day>[1-7]))?"
-    rf"|{W}(?P<week_>\d{{1,2}})[ \-/](?P<year_>\d{{4}})"
+    rf"(?P<year>\d{{4}})[ \-/]?{W.format('')}(?P<week>\d{{1,2}})(?:-(?P<day>[1-7]))?"
+    rf"|{W.format('_')}(?P<week_>\d{{1,2}})[ \-/](?P<year_>\d{{4}})"
 )
 WORD, YEAR, ORDINAL = r"[^\W\d_]{3,}", r"\d{4}|\d{2}", "(?:er|st|nd|rd|th)?"
 WORDS = re.compile(
@@ -32,6 +32,11 @@ WORDS = re.compile(
     rf"(?:(?P<day_>\d{{1,2}}){ORDINAL},? +)?(?P<year>{YEAR})"
     rf"|(?P<year_>\d{{4}})[ \-/](?P<month_>{WORD})\.?)(?:[ T,]+(?P<clock>{CLOCK}))?"
 )
+DAYS = ("monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"
+        "|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim"
+        "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so")  # fmt: skip
+# Before a date that has a day of its own: mar. may be a month as well.
+WEEKDAY = re.compile(rf"(?i)^(?:{DAYS})\b\.?,? +(?=\d{{1,4}}[ .\-/]|[^\W\d]{{3,}}\.? \d{{1,2}}\b)")
 HALF_DAY = re.compile(r"(?i)\b(\d{1,2}):(\d{2})(:\d{2})? ?([ap])\.?m\.?$")
 MONTHS = (
     ("january", "janvier", "januar"),
@@ -138,11 +143,13 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
 
 
 def _plain(column: pd.Series, told: list[str]) -> pd.Series:
-    """Cells without spaces around them, in 24 hours, and without a UTC that stands behind all of them."""
+    """Cells without spaces and days of the week around them, in 24 hours, without a UTC behind all of them."""
     text = column.astype(str).str.strip()
     if text.str.endswith(" UTC").all():
         told.append("times in UTC were read without the zone")
         text = text.str.removesuffix(" UTC")
+    if len(text) and WEEKDAY.match(text.iloc[0]):
+        text = text.str.replace(WEEKDAY, "", regex=True)
     halves = text.str.endswith(("m", "M", "m.", "M."))
     text[halves] = text[halves].str.replace(HALF_DAY, _whole_day, regex=True)
     return text
@@ -169,6 +176,10 @@ def _weeks(parts: pd.DataFrame, told: list[str]) -> pd.Series:
     if day.isna().any():
         told.append("numbered weeks were read as the Mondays they begin with (ISO 8601)")
     year, number = _either(parts, "year").astype(float), _either(parts, "week").astype(float)
+    if number.max() < 3 and _either(parts, "mark").str.upper().eq("S").any():
+        raise DataError(
+            "times: S1 and S2 may be weeks or halves of a year: write the day that each begins with"
+        )
     return week(year, number, day.fillna("1").astype(int))
 
 

@@ -129,6 +129,8 @@ def _parquet(path: Path) -> pd.DataFrame:
 def _csv(name: str, content: bytes, told: list[str]) -> list[list[Any]]:
     """Read the cells of a CSV file as text."""
     text = _text(name, content, told)
+    if "\n" not in text:  # how a Mac once ended its lines
+        text = text.replace("\r", "\n")
     first, _, rest = text.partition("\n")
     separator = None
     if first.strip().strip('"').lower().startswith("sep="):  # Excel's hint
@@ -141,6 +143,10 @@ def _csv(name: str, content: bytes, told: list[str]) -> list[list[Any]]:
 def _framed(name: str, rows: list[list[Any]], told: list[str]) -> pd.DataFrame:
     """Make a frame of rows of cells, the first of which is the header, if it holds names."""
     names, rows = header(name, rows, told)
+    if len(names) == 1 and len(names[0].split()) > 1 and rows:
+        raise DataError(
+            f"{name}: one column came, {names[0]!r:.60}; columns set apart by a comma, semicolon, tab or bar expected"
+        )
     for number, row in enumerate(rows, start=2):
         if len(row) > len(names) and any(map(shown, row[len(names) :])):
             raise DataError(

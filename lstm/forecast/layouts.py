@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -10,7 +11,18 @@ from lstm.forecast.dates import dated, month
 from lstm.forecast.headers import YEAR
 from lstm.forecast.texts import MISSING
 
-TOTALS = {"total", "totals", "sum", "summe", "somme", "gesamt", "année", "year total"}
+TOTALS = {
+    "total",
+    "totals",
+    "grand total",
+    "total général",
+    "sum",
+    "summe",
+    "somme",
+    "gesamt",
+    "année",
+    "year total",
+}
 # What whole numbers count, by the name of their column; under another name they may number shops as well.
 UNITS = {
     **dict.fromkeys(("month", "mois", "monat"), "M"),
@@ -69,15 +81,17 @@ def unfolded(raw: pd.DataFrame, told: list[str], series: str | None = None) -> p
 def _years_down(table: pd.DataFrame, told: list[str]) -> pd.DataFrame | None:
     """Read a year in each row, its months, quarters or weeks in the header."""
     parts = {name: part for name in table.columns if (part := _part(name))}
-    other = [name for name in table.columns if name not in parts]
-    if len(other) != 1 or sorted(parts.values()) not in WHOLE:
+    if sorted(parts.values()) not in WHOLE:
         return None
-    years = _labels(table, other[0])
-    if not len(years) or not years.str.fullmatch(YEAR).all():
+    other = {name: _labels(table, name) for name in table.columns if name not in parts}
+    dates = [name for name, cells in other.items() if len(cells) and cells.str.fullmatch(YEAR).all()]
+    ids = [name for name in other if name not in dates]
+    if len(dates) != 1 or len(ids) > 1 or any(name.lower() in TOTALS for name in ids):
         return None
-    kind = _kind(next(iter(parts.values())))
-    told.append(f"a row is a year and a column a {kind}: the table was read as one {kind}ly series")
-    long = _melted(table.drop(columns=other).rename(columns=parts), years, told)
+    years, kind = other[dates[0]], _kind(next(iter(parts.values())))
+    read = f"a {kind}ly series for each {ids[0]!r}" if ids else f"one {kind}ly series"
+    told.append(f"a row is a year and a column a {kind}: the table was read as {read}")
+    long = _melted(table.drop(columns=dates).rename(columns=parts), years, told, ids)
     return _joined(long, long["label"], long["header"])
 
 
@@ -130,15 +144,16 @@ def _labels(table: pd.DataFrame, name: str) -> pd.Series:
     return text[~text.str.lower().isin(TOTALS)]
 
 
-def _melted(table: pd.DataFrame, labels: pd.Series, told: list[str]) -> pd.DataFrame:
+def _melted(table: pd.DataFrame, labels: pd.Series, told: list[str], ids: Sequence[str] = ()) -> pd.DataFrame:
     if len(labels) < len(table):
         told.append(f"rows of totals, left out: {len(table) - len(labels)}")
-    long = table.loc[labels.index].assign(label=labels)
-    return long.melt("label", var_name="header", value_name="y", ignore_index=False)
+    long = table.loc[labels.index].assign(label=labels).rename(columns=dict.fromkeys(ids, "row"))
+    keys = ["label", *(["row"] if ids else [])]
+    return long.melt(keys, var_name="header", value_name="y", ignore_index=False)
 
 
 def _joined(long: pd.DataFrame, years: pd.Series, parts: pd.Series) -> pd.DataFrame:
-    """Return one series in the order of time; only a year that has a 53rd week needs to fill it."""
+    """Return series in the order of time; only a year that has a 53rd week needs to fill it."""
     empty = long["y"].isna() | long["y"].astype(str).str.strip().str.lower().isin(MISSING)
     long = long.assign(ds=years + "-" + parts)[~(empty & (parts == "W53"))]
-    return long.sort_values("ds", kind="stable")[["ds", "y"]]
+    return long.sort_values("ds", kind="stable")[[*long.columns.intersection(["row"]), "ds", "y"]]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from lstm.errors import DataError
 
-MISSING = {"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "nat", "."}
+MISSING = {"", "na", "n/a", "n.a.", "nd", "n/d", "n.d.", "#n/a", "nan", "null", "none", "-", "--", "nat", "."}
 SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009'\u2019"))  # thousands are also set apart by these
 SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 NUMERIC = (int, float, np.number, Decimal)

@@ -78,6 +78,7 @@ ORDER = [
         "forecast.files",
         "forecast.layouts",
         "forecast.times",
+        "forecast.timecolumns",
     ],
     ["forecast.parallel", "forecast.columns"],
     [

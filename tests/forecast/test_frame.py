@@ -454,7 +454,6 @@ BAD_FILES = {
         b'ds,y\n2024-01-01,"1,23.5"\n2024-01-02,2\n2024-01-03,3\n',
         "row 1, column 'y': 1,23.5 is not",
     ),
-    "a sum at the end": (b"ds,y\nJan-24,1\nFeb-24,2\nMar-24,3\nTotal,6\n", "row 4, time Total"),
     "an open quote": (b'ds,y\n"2024-01-01,1\n' + b"x" * 200_000, "field larger|missing|not a date|CSV"),
 }
 

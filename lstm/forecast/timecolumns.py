@@ -1,0 +1,121 @@
+"""A time that stands in several columns, year and month or day and hour, becomes one column."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lstm.forecast.dates import month
+
+FIRST, MOST = 50, 0.5  # of so many cells, this share must look like what the name of the column says
+NAMES = {
+    "year": ("year", "année", "annee", "jahr"),
+    "quarter": ("quarter", "trimestre", "quartal"),
+    "month": ("month", "mois", "monat"),
+    "week": ("week", "semaine", "woche"),
+    "day": ("day", "jour", "tag"),
+    "hour": ("hour", "hr", "heure", "stunde", "time", "uhrzeit"),
+}
+PARTS = {name for names in NAMES.values() for name in names}
+PATTERNS = {
+    "year": r"(?:19|20)\d\d",
+    "quarter": r"[1-4]",
+    "month": r"0?[1-9]|1[0-2]",
+    "week": r"0?[1-9]|[1-4]\d|5[0-3]",
+    "day": r"0?[1-9]|[12]\d|3[01]",
+    "hour": r"(?:[01]?\d|2[0-3])(?::\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?)?",
+}
+# The first of these whose parts are all there.
+WAYS = (
+    ("year", "month", "day", "hour"),
+    ("year", "month", "day"),
+    ("year", "quarter"),
+    ("year", "month"),
+    ("year", "week"),
+)
+BEFORE = {"month": "-", "day": "-", "quarter": "-Q", "week": "-W", "hour": " "}
+
+
+def whole(raw: pd.DataFrame, told: list[str], taken: set[str | None]) -> tuple[pd.DataFrame, str | None]:
+    """Join year and month, with the day and the hour where they stand beside them, year and quarter, or year and week.
+
+    Parameters
+    ----------
+    raw : DataFrame
+        Cells as they came.
+    told : list of str
+        Takes a line for each rule that was applied.
+    taken : set of str
+        Columns that are something else.
+
+    Returns
+    -------
+    raw : DataFrame
+        With one column in place of those.
+    time : str or None
+        Its name; None where there are no such columns.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"Year": ["2023", "2024"], "Month": ["12", "1"], "sold": ["5", "6"]})
+    >>> whole(rows, [], set())[0].values.tolist()
+    [['5', '2023-12'], ['6', '2024-01']]
+    """
+    found = _parts(raw, taken)
+    for way in WAYS:
+        if set(way) <= set(found):
+            cells, _ = _cells(raw[found["year"]], "year")
+            for part in way[1:]:
+                cells = cells + BEFORE[part] + _cells(raw[found[part]], part)[0]
+            return _joined(raw, [found[part] for part in way], cells, told)
+    return raw, None
+
+
+def with_clock(
+    raw: pd.DataFrame, time: str, series: str | None, told: list[str], taken: set[str | None]
+) -> tuple[pd.DataFrame, str]:
+    """Join days that come several times in a series with the hour, or the time of the day, beside them.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"date": ["2024-01-01"] * 2, "hr": ["9", "10"], "sold": ["5", "6"]})
+    >>> with_clock(rows, "date", None, [], set())[0].values.tolist()
+    [['5', '2024-01-01 09:00'], ['6', '2024-01-01 10:00']]
+    """
+    hour = _parts(raw, {*taken, time, series}).get("hour")
+    if hour is None or not raw.duplicated([time] if series is None else [time, series]).any():
+        return raw, time
+    days = raw[time].astype(str).str.strip().str.removesuffix(" 00:00:00")
+    if days.str.contains(":").any():
+        return raw, time
+    return _joined(raw, [time, hour], days + BEFORE["hour"] + _cells(raw[hour], "hour")[0], told)
+
+
+def _parts(raw: pd.DataFrame, taken: set[str | None]) -> dict[str, str]:
+    """Find the columns that hold parts of a time, each by its name and by what it holds."""
+    found = {}
+    for part, names in NAMES.items():
+        some = [name for name in raw.columns if name.lower() in names and name not in taken]
+        if len(some) == 1 and _cells(raw[some[0]].head(FIRST), part)[1].mean() > MOST:
+            found[part] = some[0]
+    return found
+
+
+def _cells(column: pd.Series, part: str) -> tuple[pd.Series, pd.Series]:
+    """Parts with as many digits as ISO 8601 wants, and which of them are what they should be; an empty one is "?"."""
+    cells = column.astype(str).str.strip().str.removesuffix(".0").replace("", "?")
+    if part == "month":
+        cells = cells.map(lambda cell: str(month(cell.rstrip(".")) or cell))
+    good: pd.Series = cells.str.fullmatch(PATTERNS[part])
+    if part not in {"year", "quarter"}:
+        cells = cells.str.replace(r"^(\d)(?!\d)", r"0\1", regex=True)
+    if part == "hour":
+        cells = cells.where(~cells.str.fullmatch(r"\d\d"), cells + ":00")
+    return cells, good
+
+
+def _joined(
+    raw: pd.DataFrame, names: list[str], cells: pd.Series, told: list[str]
+) -> tuple[pd.DataFrame, str]:
+    told.append(f"columns {', '.join(map(repr, names))} were read as the time together")
+    name = " and ".join(names)
+    return raw.drop(columns=names).assign(**{name: cells}), name
