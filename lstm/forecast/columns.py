@@ -11,7 +11,7 @@ from lstm.errors import DataError
 from lstm.forecast.dates import looks_dated
 from lstm.forecast.layouts import TOTALS, unfolded
 from lstm.forecast.texts import numeric
-from lstm.forecast.timecolumns import PARTS, whole, with_clock
+from lstm.forecast.together import PARTS, whole, with_clock
 
 # Names that say what a column is, in English and in French, in small letters.
 TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", "quarter", "year", "period", "hour",

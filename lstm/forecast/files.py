@@ -153,7 +153,8 @@ def _framed(name: str, rows: list[list[Any]], told: list[str]) -> pd.DataFrame:
                 f"{name}, row {number}: {len(row)} cells where the header has {len(names)}; "
                 "put a cell that holds the separator in quotes, and nothing beside the table"
             )
-    body = [(row + [""] * len(names))[: len(names)] for row in rows]
+    full = len(names)
+    body = [row if len(row) == full else (row + [""] * full)[:full] for row in rows]
     return pd.DataFrame(body, columns=names, dtype=object)
 
 

@@ -9,7 +9,9 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from lstm.arrays import Array
 from lstm.errors import DataError
+from lstm.forecast.distinct import distinctly
 
 MISSING = {"", "na", "n/a", "n.a.", "nd", "n/d", "n.d.", "#n/a", "nan", "null", "none", "-", "--", "nat", "."}
 SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009'\u2019"))  # thousands are also set apart by these
@@ -130,6 +132,23 @@ def numbers(
     if column.dtype.kind in "iufb":
         values = column.astype(float)
         return _finite(values, values.isna(), column, place)
+
+    def read(cells: pd.Series, said: list[str], many: Array) -> pd.Series:
+        return _read(cells, many, name, said, decimal, {} if marks is None else marks, place)
+
+    return distinctly(read, column, told)
+
+
+def _read(
+    column: pd.Series,
+    many: Array,
+    name: str,
+    told: list[str],
+    decimal: str | None,
+    marks: dict[str, str],
+    place: Callable[[int], str],
+) -> pd.Series:
+    """Read cells that stand there so many times, as :func:`numbers`."""
     text, plain, empty = _split(column)
     # Cells that are numbers already, in a column of objects, are not read again as text.
     ready = column.map(lambda cell: isinstance(cell, NUMERIC)).astype(bool) & ~empty
@@ -141,12 +160,14 @@ def numbers(
         (plain.str.fullmatch(BEHIND), "with a minus sign behind"),
     ):
         if found.any():
-            told.append(f"column {name!r}: values {said}, read as negative: {int(found.sum())}")
+            told.append(
+                f"column {name!r}: values {said}, read as negative: {int(many[~empty & ~ready][found].sum())}"
+            )
     if text[plain.index].str.contains("%", regex=False).any():
         told.append(f"column {name!r}: the sign for per cent was left out")
     cells = _signed(plain)
     mark = decimal or _mark(cells, name, told)
-    if marks is not None and cells.str.contains("[.,]").any():
+    if cells.str.contains("[.,]").any():
         marks[name] = mark
     apart = "." if mark == "," else ","
     good = cells.str.fullmatch(_number(mark, apart))

@@ -8,6 +8,7 @@ import pandas as pd
 from lstm.errors import DataError
 from lstm.forecast.codes import coded
 from lstm.forecast.dates import dates
+from lstm.forecast.distinct import distinctly
 from lstm.forecast.zones import unzoned
 
 
@@ -29,25 +30,32 @@ def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     """
     if isinstance(column.dtype, pd.PeriodDtype):
         column = column.dt.to_timestamp()
-    empty = column.isna()
-    if column.dtype.kind not in "iufM":
-        column = column.astype(str).str.strip()
-        empty |= column.isin(["", "NaT", "nan", "None"])
-    if empty.any():
-        row = int(np.flatnonzero(empty)[0])
-        raise DataError(
-            f"row {row + 1}, time {column.iloc[row]!s}: not a date or a whole number; fill or drop the row"
-        )
-    if column.dtype.kind not in "iufM":
-        if column.str.fullmatch(r"[+-]?\d{1,18}(\.0+)?").all():
-            column = column.astype(float if column.str.contains(".", regex=False).any() else "int64")
-        else:
-            column = dates(column, told, dayfirst=dayfirst)
+    if column.dtype.kind in "iufM":
+        _filled(column, column.isna())
+    else:
+        column = distinctly(lambda cells, said, _: _written(cells, said, dayfirst), column, told)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         column = unzoned(column, told)
     if column.dtype.kind != "M":
         column = coded(column, told, dayfirst=dayfirst)
     return column if column.dtype.kind != "M" else _stamps(column, told)
+
+
+def _written(cells: pd.Series, told: list[str], dayfirst: bool | None) -> pd.Series:
+    """Read text as numbers, where it is nothing but digits, or as dates."""
+    text = cells.astype(str).str.strip()
+    _filled(text, cells.isna() | text.isin(["", "NaT", "nan", "None"]))
+    if text.str.fullmatch(r"[+-]?\d{1,18}(\.0+)?").all():
+        return text.astype(float if text.str.contains(".", regex=False).any() else "int64")
+    return dates(text, told, dayfirst=dayfirst)
+
+
+def _filled(column: pd.Series, empty: pd.Series) -> None:
+    if empty.any():
+        row = int(np.flatnonzero(empty)[0])
+        raise DataError(
+            f"row {row + 1}, time {column.iloc[row]!s}: not a date or a whole number; fill or drop the row"
+        )
 
 
 def _stamps(column: pd.Series, told: list[str]) -> pd.Series:

@@ -43,6 +43,7 @@ ORDER = [
     ["report"],
     [
         "forecast.calendar",
+        "forecast.distinct",
         "forecast.doubles",
         "forecast.pieces",
         "forecast.zones",
@@ -78,7 +79,7 @@ ORDER = [
         "forecast.files",
         "forecast.layouts",
         "forecast.times",
-        "forecast.timecolumns",
+        "forecast.together",
     ],
     ["forecast.parallel", "forecast.columns"],
     [
