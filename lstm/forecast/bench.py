@@ -16,7 +16,7 @@ from lstm.forecast.baselines import CLASSICS, Classic, SeasonalNaive
 from lstm.forecast.comparison import Difference, advice, compare, windows
 from lstm.forecast.evaluation import Model, foretold, rolling_origin, scores, until_first_cutoff
 from lstm.forecast.forecaster import SeasonalForecaster
-from lstm.forecast.frame import future_rows
+from lstm.forecast.foreseen import archive
 from lstm.forecast.known import split
 from lstm.forecast.lagged import METHODS, Lagged
 from lstm.forecast.seasonality import season_of, unseasoned
@@ -201,12 +201,7 @@ def _forecast(
     """Return covariates as forecast, typed, and how many windows have them; refuse where none has, or not every."""
     if not covariates:
         raise DataError("futr_df: came without covariates; name the columns to use of it, or leave it out")
-    futr_df = future_rows(futr_df, frame, covariates)
-    if "cutoff" not in futr_df:
-        raise DataError(
-            "futr_df: column 'cutoff' is missing; the last time seen when each row was forecast expected, the windows "
-            "being past"
-        )
+    futr_df = archive(futr_df, frame, covariates)
     n, lacking = foretold(frame, futr_df, covariates, h, most)
     if n == 0 or (every and n < most):
         raise DataError(

@@ -47,6 +47,28 @@ class Foreseen(NamedTuple):
         return s._replace(future=future)
 
 
+def archive(data: pd.DataFrame, frame: pd.DataFrame, exog: Sequence[str]) -> pd.DataFrame:
+    """Return past forecasts of covariates as the data door reads them: each with the last time seen by then.
+
+    Raises
+    ------
+    DataError
+        As :func:`lstm.forecast.frame.future_rows`, or no column ``cutoff``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unique_id": "a", "ds": range(3), "y": 1.0, "rain": 0.0})
+    >>> archive(pd.DataFrame({"Cutoff": [1], "ds": [2], "rain": ["6,5"]}), rows, ["rain"]).values.tolist()
+    [[2.0, 6.5, 1.0]]
+    """
+    past = future_rows(data, frame, exog)
+    if "cutoff" not in past:
+        raise DataError(
+            "futr_df: column 'cutoff' is missing; the last time seen when each row was forecast expected"
+        )
+    return past
+
+
 def foreseen(frame: pd.DataFrame, data: pd.DataFrame, exog: Sequence[str]) -> list[list[Foreseen]]:
     """Find the past forecasts of the covariates of each series whose steps have come since, oldest first.
 
@@ -66,7 +88,7 @@ def foreseen(frame: pd.DataFrame, data: pd.DataFrame, exog: Sequence[str]) -> li
     Raises
     ------
     DataError
-        As :func:`lstm.forecast.frame.future_rows`, no column ``cutoff``, or none of the covariates.
+        As :func:`archive`, or none of the covariates.
 
     Examples
     --------
@@ -77,14 +99,10 @@ def foreseen(frame: pd.DataFrame, data: pd.DataFrame, exog: Sequence[str]) -> li
     """
     names = [name for name in exog if name in data]
     known = np.array([exog.index(name) for name in names], int)
-    if "cutoff" not in data:
-        raise DataError(
-            "futr_df: column 'cutoff' is missing; the last time seen when each row was forecast expected"
-        )
     if not names:
         asked = ", ".join(exog) or "the covariates, no futr_exog being named,"
         raise DataError(f"futr_df: none of {asked} is there; past forecasts of a covariate expected")
-    past = future_rows(data, frame, names)
+    past = archive(data, frame, names)
     apart = dict(iter(past.groupby("unique_id"))) if "unique_id" in past else None
     most = min(MOST, max(LEAST, ALL // frame["unique_id"].nunique()))
     out = []
