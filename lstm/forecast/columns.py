@@ -20,7 +20,8 @@ TARGETS = ("y", "value", "target", "sales", "quantity", "demand", "sold", "vente
 SERIES = ("unique_id", "series", "series_id", "item", "item_id", "product", "store", "sku", "id", "série", "produit",
           "magasin", "article")  # fmt: skip
 # These may as well name a column of values, or one that says nothing: they count where times come several times.
-PLACES = ("shop", "branch", "region", "site", "boutique", "filiale", "région")
+PLACES = ("shop", "branch", "region", "site", "country", "category", "variable", "name", "boutique", "filiale",
+          "région", "pays", "catégorie", "nom")  # fmt: skip
 STANDARD = ("ds", "y", "unique_id")
 # Numbers under these count rows or times, as do those that pandas writes beside a table: they are no values.
 COUNTS = {*TIMES, "weekday", "nr", "no", "index", "row"}

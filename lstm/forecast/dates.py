@@ -14,21 +14,24 @@ from lstm.forecast.zones import iso
 CLOCK = r"\d{1,2}[:hH]\d{2}(?::\d{2})?"
 NUMBERS = re.compile(rf"(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](\d{{4}}|\d{{2}})(?:[ T,]+({CLOCK}))?")
 ISO = re.compile(r"\d{4}-\d{2}\b.*|\d{4}/\d{1,2}/.*")
-FISCAL = re.compile(r"(\d{4})[-/](\d{2})")
+FISCAL, NAMED = re.compile(r"(\d{4})[-/](\d{2})"), re.compile(r"(?i)FY ?'?(\d{4}|\d{2})")
+RANGE = re.compile(r"(.*\d.*?) (?:-|\u2013|to|au|bis) (.*\d.*)")
 MONTH = re.compile(
     r"(?P<month>0?[1-9]|1[0-2])[/.\-](?P<year>(?:19|20)\d\d)|(?P<year_>\d{4})[ -]?[Mm](?P<month_>\d{1,2})"
 )
+Q = r"(?:[Qq](?:uarter)?|[Tt](?:rim(?:estre|\.)?)?) ?"  # T in French
 QUARTER = re.compile(
-    r"(?P<year>\d{4})[ -]?[QqTt](?P<q>[1-4])|[QqTt](?P<q_>[1-4])[ .\-/'](?P<year_>\d{4}|\d{2})"
+    rf"(?P<year>\d{{4}})[ -]?{Q}(?P<q>[1-4])|{Q}(?P<q_>[1-4])[ ,.\-/']+(?P<year_>\d{{4}}|\d{{2}})"
+    rf"|(?P<q__>[1-4])(?:er|e|st|nd|rd|th)? ?{Q}[ .\-/']?(?P<year__>\d{{4}}|\d{{2}})"
 )
-W = r"(?P<mark{}>[Kk]?[Ww]|[Ss](?:em\.?)?) ?"  # KW in German, S in French
+W = r"(?P<mark{}>[Kk]?[Ww](?:k|eek)?|[Ss](?:em(?:aine|\.)?)?) ?"  # KW in German, S in French
 WEEK = re.compile(
     rf"(?P<year>\d{{4}})[ \-/]?{W.format('')}(?P<week>\d{{1,2}})(?:-(?P<day>[1-7]))?"
-    rf"|{W.format('_')}(?P<week_>\d{{1,2}})[ \-/](?P<year_>\d{{4}})"
+    rf"|{W.format('_')}(?P<week_>\d{{1,2}})[ ,\-/]+(?P<year_>\d{{4}})"
 )
 WORD, YEAR, ORDINAL = r"[^\W\d_]{3,}", r"\d{4}|\d{2}", "(?:er|st|nd|rd|th)?"
 WORDS = re.compile(
-    rf"(?:(?:(?P<day>\d{{1,2}}){ORDINAL}[ .\-/]+)?(?P<month>{WORD})\.?,?[ \-/']+"
+    rf"(?:(?:(?P<day>\d{{1,2}}){ORDINAL}[ .\-/]*)?(?P<month>{WORD})\.?,?[ \-/']*"
     rf"(?:(?P<day_>\d{{1,2}}){ORDINAL},? +)?(?P<year>{YEAR})"
     rf"|(?P<year_>\d{{4}})[ \-/](?P<month_>{WORD})\.?)(?:[ T,]+(?P<clock>{CLOCK}))?"
 )
@@ -126,7 +129,7 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     >>> dates(pd.Series(["janv. 2024", "févr. 2024"]), []).dt.month.tolist()
     [1, 2]
     """
-    text = _plain(column, told)
+    text = _plain(_begun(column.astype(str), told), told)
     fiscal = _fiscal(text, told)
     if fiscal is not None:
         return fiscal
@@ -142,12 +145,23 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     return complete(iso(text, told), column)
 
 
+def _begun(text: pd.Series, told: list[str]) -> pd.Series:
+    """Of ranges of days, the first day."""
+    if not len(text) or not text.str.fullmatch(RANGE).all():
+        return text
+    ends = text.str.extract(RANGE)
+    if not (looks_dated(ends[0]) and looks_dated(ends[1])):
+        return text
+    told.append("of each range of days the first was read")
+    return ends[0]
+
+
 def _plain(column: pd.Series, told: list[str]) -> pd.Series:
     """Cells without spaces and days of the week around them, in 24 hours, without a UTC behind all of them."""
     text = column.astype(str).str.strip()
-    if text.str.endswith(" UTC").all():
+    if text.str.endswith((" UTC", " GMT")).all():
         told.append("times in UTC were read without the zone")
-        text = text.str.removesuffix(" UTC")
+        text = text.str[:-4]
     if len(text) and WEEKDAY.match(text.iloc[0]):
         text = text.str.replace(WEEKDAY, "", regex=True)
     halves = text.str.endswith(("m", "M", "m.", "M."))
@@ -157,7 +171,12 @@ def _plain(column: pd.Series, told: list[str]) -> pd.Series:
 
 def _fiscal(text: pd.Series, told: list[str]) -> pd.Series | None:
     """Years and the last digits of the next ones: no column of months has each month in the year before it."""
-    if not len(text) or not FISCAL.fullmatch(text.iloc[0]):  # long columns of other dates are not searched
+    if not len(text):
+        return None
+    if NAMED.fullmatch(text.iloc[0]) and text.str.fullmatch(NAMED).all():
+        told.append("fiscal years were read as the year in their name")
+        return _day(century(text.str.extract(NAMED)[0].astype(float)), 1, 1)
+    if not FISCAL.fullmatch(text.iloc[0]):  # long columns of other dates are not searched
         return None
     parts = text.str.extract(f"^{FISCAL.pattern}$").astype(float)
     if not ((parts[0] + 1) % 100 == parts[1]).all() or parts[0].min() == parts[0].max():
@@ -218,8 +237,9 @@ def _months(parts: pd.DataFrame) -> pd.Series:
 
 
 def _either(parts: pd.DataFrame, name: str) -> pd.Series:
-    """A part that stands in one of two places."""
-    return parts[name].where(parts[name].notna(), parts[f"{name}_"])
+    """A part that stands in one of two or three places."""
+    found = parts[name].where(parts[name].notna(), parts[f"{name}_"])
+    return found.where(found.notna(), parts[f"{name}__"]) if f"{name}__" in parts else found
 
 
 def _day(year: pd.Series, month: pd.Series | int, day: pd.Series | int) -> pd.Series:

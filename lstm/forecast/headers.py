@@ -39,6 +39,10 @@ def header(name: str, rows: list[list[Any]], told: list[str]) -> tuple[list[str]
     above = begins(rows)
     if above:
         told.append(f"lines above the table, left out: {above}")
+    below = _ends(rows[above:])
+    if below:
+        told.append(f"lines below the table, left out: {below}")
+        rows = rows[:-below]
     first = rows[above]
     data, text = _kinds(first)
     if data and text:
@@ -88,6 +92,16 @@ def _is_title(row: Sequence[Any]) -> bool:
     """Say whether one cell alone is filled, unless it names the last column beside one without a name."""
     filled = [place for place, cell in enumerate(row) if shown(cell)]
     return len(filled) < 2 and (len(row) == 1 or filled != [len(row) - 1])
+
+
+def _ends(rows: Sequence[Sequence[Any]]) -> int:
+    """Count the lines of words below a table: one cell, neither a date nor a number, as sources and notes are."""
+    widest = max(map(len, rows))
+    for count, row in enumerate(reversed(rows[1:])):
+        filled = [shown(cell) for cell in row if shown(cell)]
+        if widest < 2 or len(filled) != 1 or not shown(row[0]) or not _kinds(row)[1]:
+            return count
+    return 0
 
 
 def _kinds(row: Sequence[Any]) -> tuple[bool, bool]:

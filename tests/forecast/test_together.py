@@ -245,3 +245,56 @@ def test_no_data_may_be_written_in_french(word):
     data = rows(date=DAYS.strftime("%Y-%m-%d")).astype(object)
     data.loc[7, "sold"] = word
     assert read(data)["y"].tolist()[6:9] == [6, 6, 8]
+
+
+QUARTERS = pd.date_range("2005-01-01", periods=40, freq="QS")
+WEEKS = pd.date_range("2022-01-03", periods=40, freq="W-MON")
+YEARS = pd.date_range("1990-01-01", periods=30, freq="YS")
+WRITTEN = {
+    "1Q05": (QUARTERS, lambda t: f"{t.quarter}Q{t:%y}"),
+    "1T 2005": (QUARTERS, lambda t: f"{t.quarter}T {t.year}"),
+    "1er trimestre 2005": (QUARTERS, lambda t: f"{t.quarter}{'er' if t.quarter == 1 else 'e'} trimestre {t.year}"),
+    "Quarter 1, 2005": (QUARTERS, lambda t: f"Quarter {t.quarter}, {t.year}"),
+    "Week 1, 2022": (WEEKS, lambda t: f"Week {t.week}, {t.year}"),
+    "Semaine 1 2022": (WEEKS, lambda t: f"Semaine {t.week} {t.year}"),
+    "wk1 2022": (WEEKS, lambda t: f"wk{t.week} {t.year}"),
+    "03/01/2022 - 09/01/2022": (WEEKS, lambda t: f"{t:%d/%m/%Y} - {t + pd.Timedelta('6D'):%d/%m/%Y}"),
+    "2022-01-03 to 2022-01-09": (WEEKS, lambda t: f"{t:%Y-%m-%d} to {t + pd.Timedelta('6D'):%Y-%m-%d}"),
+    "03JAN2022": (DAYS, lambda t: f"{t:%d%b%Y}".upper()),
+    "JAN2005": (QUARTERS, lambda t: f"{t:%b%Y}".upper()),
+    "Mon, 03 Jan 2022 00:00:00 GMT": (DAYS, lambda t: f"{t:%a, %d %b %Y %H:%M:%S} GMT"),
+    "FY90": (YEARS, lambda t: f"FY{t:%y}"),
+    "FY 1990": (YEARS, lambda t: f"FY {t.year}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", WRITTEN)
+def test_quarters_weeks_ranges_and_days_may_be_written_so(first):
+    times, write = WRITTEN[first]
+    assert write(times[0]) == first
+    assert read(rows(date=[write(t) for t in times]))["ds"].tolist() == times.tolist()
+
+
+def test_what_only_looks_like_a_range_is_refused():
+    with pytest.raises(DataError, match="row 1, time 3 - 4: not a date"):
+        read(rows(date=[f"{k} - {k + 1}" for k in range(3, 20)]))
+
+
+@pytest.mark.parametrize("below", [["Source: INSEE"], ["", "Note: provisional", "Source: INSEE, 2024"]])
+def test_lines_below_a_table_are_left_out_and_told(tmp_path, below):
+    path = tmp_path / "insee.csv"
+    lines = [f"{t:%Y-%m-%d};{k}" for k, t in enumerate(DAYS)]
+    path.write_text("\n".join(["date;sold", *lines, *below]), encoding="utf-8")
+    out = read(path)
+    assert out["y"].tolist() == list(range(20))
+    assert f"lines below the table, left out: {sum(map(bool, below))}" in mended(out)
+
+
+@pytest.mark.parametrize("last", ["2022-01-23;", "2022-01-23", "23/01/2022;"])
+def test_a_step_ahead_is_no_line_below_the_table(tmp_path, last):
+    path = tmp_path / "ahead.csv"
+    way = "%d/%m/%Y" if "/" in last else "%Y-%m-%d"
+    path.write_text("\n".join(["date;sold", *(f"{t.strftime(way)};5" for t in DAYS), last]), encoding="utf-8")
+    out = read(path)
+    assert "below" not in mended(out)
+    assert len(out.attrs["ahead"]["ds"]) == 1
