@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 import figures
 import pictures
 
-compare = runpy.run_path(str(Path(__file__).resolve().parents[2] / "book" / "conftest.py"))["compare"]
+CONFTEST = runpy.run_path(str(Path(__file__).resolve().parents[2] / "book" / "conftest.py"))
+compare, twice = CONFTEST["compare"], CONFTEST["twice"]
 
 
 def picture(y, size=(4, 2), **look):
@@ -89,3 +90,19 @@ def test_the_french_picture_is_the_stored_one(tmp_path, monkeypatch, name, store
     fresh[0].data[figures.FORM] = french
     faults = [f"{name}: the French figure differs from the stored one"] if differ else []
     assert compare(one, fresh, pictures.alike) == faults
+
+
+def test_a_kernel_that_did_not_start_is_started_once_more():
+    outcomes = iter(
+        [RuntimeError("Kernel died"), "kernel", RuntimeError("Kernel died"), RuntimeError("again")]
+    )
+
+    def start():
+        outcome = next(outcomes)
+        if isinstance(outcome, RuntimeError):
+            raise outcome
+        return outcome
+
+    assert twice(start)() == "kernel"
+    with pytest.raises(RuntimeError, match="again"):
+        twice(start)()
