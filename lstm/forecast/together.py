@@ -65,7 +65,8 @@ def whole(raw: pd.DataFrame, told: list[str], taken: set[str | None]) -> tuple[p
         if set(way) <= set(found):
             cells, _ = _cells(raw[found["year"]], "year")
             for part in way[1:]:
-                cells = cells + BEFORE[part] + _cells(raw[found[part]], part)[0]
+                column = raw[found[part]] if part != "hour" else _from_zero(raw[found[part]], told)
+                cells = cells + BEFORE[part] + _cells(column, part)[0]
             return _joined(raw, [found[part] for part in way], cells, told)
     return raw, None
 
@@ -87,7 +88,8 @@ def with_clock(
     days = raw[time].astype(str).str.strip().str.removesuffix(" 00:00:00")
     if days.str.contains(":").any():
         return raw, time
-    return _joined(raw, [time, hour], days + BEFORE["hour"] + _cells(raw[hour], "hour")[0], told)
+    clock, _ = _cells(_from_zero(raw[hour], told), "hour")
+    return _joined(raw, [time, hour], days + BEFORE["hour"] + clock, told)
 
 
 def _parts(raw: pd.DataFrame, taken: set[str | None]) -> dict[str, str]:
@@ -111,6 +113,15 @@ def _cells(column: pd.Series, part: str) -> tuple[pd.Series, pd.Series]:
     if part == "hour":
         cells = cells.where(~cells.str.fullmatch(r"\d\d"), cells + ":00")
     return cells, good
+
+
+def _from_zero(hours: pd.Series, told: list[str]) -> pd.Series:
+    """Hours that are counted from 1 to 24, as those of power grids, by the time that each begins."""
+    whole = pd.to_numeric(hours, errors="coerce")
+    if not (whole.between(1, 24).all() and whole.max() == 24):
+        return hours
+    told.append("hours 1 to 24 were read as 0 to 23, when they begin")
+    return (whole - 1).astype(int)
 
 
 def _joined(

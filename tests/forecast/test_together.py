@@ -70,6 +70,15 @@ def test_a_day_and_its_hour_are_one_time(name, hours, way):
     assert "were read as the time together" in mended(out)
 
 
+@pytest.mark.parametrize("names", [("date",), ("year", "month", "day")])
+def test_hours_may_be_counted_from_one(names):
+    days = np.repeat(DAYS, 24)
+    cells = {"date": days.strftime("%Y-%m-%d"), "year": days.year, "month": days.month, "day": days.day}
+    out = read(rows(**{name: cells[name] for name in names}, hour=[*range(1, 25)] * 20))
+    assert (out["ds"] == pd.date_range("2022-01-03", periods=480, freq="h")).all()
+    assert "hours 1 to 24 were read as 0 to 23" in mended(out)
+
+
 def test_an_hour_beside_days_that_come_once_is_no_part_of_the_time():
     out = read(rows(date=DAYS, hour=[9, 17] * 10))
     assert out.attrs["freq"] == "D"
@@ -275,9 +284,10 @@ def test_quarters_weeks_ranges_and_days_may_be_written_so(first):
     assert read(rows(date=[write(t) for t in times]))["ds"].tolist() == times.tolist()
 
 
-def test_what_only_looks_like_a_range_is_refused():
-    with pytest.raises(DataError, match="row 1, time 3 - 4: not a date"):
-        read(rows(date=[f"{k} - {k + 1}" for k in range(3, 20)]))
+@pytest.mark.parametrize("first", [3, 2000])
+def test_what_only_looks_like_a_range_of_days_is_refused(first):
+    with pytest.raises(DataError, match=f"row 1, time {first} - {first + 1}: not a date"):
+        read(rows(date=[f"{k} - {k + 1}" for k in range(first, first + 17)]))
 
 
 @pytest.mark.parametrize("below", [["Source: INSEE"], ["", "Note: provisional", "Source: INSEE, 2024"]])
