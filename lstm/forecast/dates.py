@@ -39,7 +39,10 @@ DAYS = ("monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|
         "|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim"
         "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so")  # fmt: skip
 # Before a date that has a day of its own: mar. may be a month as well.
-WEEKDAY = re.compile(rf"(?i)^(?:{DAYS})\b\.?,? +(?=\d{{1,4}}[ .\-/]|[^\W\d]{{3,}}\.? \d{{1,2}}\b)")
+WEEKDAY = re.compile(
+    rf"(?i)^(?:{DAYS})\b\.?,? +"
+    rf"(?=\d{{1,2}}{ORDINAL}[ .\-/]+(?:\d{{1,2}}[ .\-/]|[^\W\d])|\d{{4}}-\d|[^\W\d]{{3,}}\.? \d{{1,2}}\b)"
+)
 HALF_DAY = re.compile(r"(?i)\b(\d{1,2}):(\d{2})(:\d{2})? ?([ap])\.?m\.?$")
 MONTHS = (
     ("january", "janvier", "januar"),
@@ -147,7 +150,7 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
 
 def _begun(text: pd.Series, told: list[str]) -> pd.Series:
     """Of ranges of days, the first day."""
-    if not len(text) or not text.str.fullmatch(RANGE).all():
+    if not len(text) or not RANGE.fullmatch(text.iloc[0]) or not text.str.fullmatch(RANGE).all():
         return text
     ends = text.str.extract(RANGE)
     if not (looks_dated(ends[0]) and looks_dated(ends[1])):

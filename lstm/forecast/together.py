@@ -15,6 +15,7 @@ NAMES = {
     "day": ("day", "jour", "tag"),
     "hour": ("hour", "hr", "heure", "stunde", "time", "uhrzeit"),
 }
+OFTEN = 0.25  # share of rows whose day came before, for hours to be a part of the time
 PARTS = {name for names in NAMES.values() for name in names}
 PATTERNS = {
     "year": r"(?:19|20)\d\d",
@@ -63,18 +64,20 @@ def whole(raw: pd.DataFrame, told: list[str], taken: set[str | None]) -> tuple[p
     found = _parts(raw, taken)
     for way in WAYS:
         if set(way) <= set(found):
-            cells, _ = _cells(raw[found["year"]], "year")
+            years, good = _cells(raw[found["year"]], "year")
+            cells = years
             for part in way[1:]:
                 column = raw[found[part]] if part != "hour" else _from_zero(raw[found[part]], told)
                 cells = cells + BEFORE[part] + _cells(column, part)[0]
-            return _joined(raw, [found[part] for part in way], cells, told)
+            # What is no year, as a word for totals, stays alone.
+            return _joined(raw, [found[part] for part in way], cells.where(good, years), told)
     return raw, None
 
 
 def with_clock(
     raw: pd.DataFrame, time: str, series: str | None, told: list[str], taken: set[str | None]
 ) -> tuple[pd.DataFrame, str]:
-    """Join days that come several times in a series with the hour, or the time of the day, beside them.
+    """Join days that come several times in a series, as a rule, with the hour or the time of the day beside them.
 
     Examples
     --------
@@ -83,7 +86,7 @@ def with_clock(
     [['5', '2024-01-01 09:00'], ['6', '2024-01-01 10:00']]
     """
     hour = _parts(raw, {*taken, time, series}).get("hour")
-    if hour is None or not raw.duplicated([time] if series is None else [time, series]).any():
+    if hour is None or raw.duplicated([time] if series is None else [time, series]).mean() < OFTEN:
         return raw, time
     days = raw[time].astype(str).str.strip().str.removesuffix(" 00:00:00")
     if days.str.contains(":").any():

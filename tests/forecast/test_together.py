@@ -82,6 +82,9 @@ def test_hours_may_be_counted_from_one(names):
 def test_an_hour_beside_days_that_come_once_is_no_part_of_the_time():
     out = read(rows(date=DAYS, hour=[9, 17] * 10))
     assert out.attrs["freq"] == "D"
+    once_more = rows(date=[*DAYS, DAYS[-1]], hour=[9, 17] * 10 + [8])
+    with pytest.raises(DataError, match="two rows for 2022-01-22"):
+        read(once_more)
     two = pd.concat([rows(date=DAYS, hour=9, shop=name) for name in "ab"]).rename(columns={"shop": "store"})
     assert read(two).attrs["freq"] == "D"
 
@@ -164,8 +167,9 @@ def test_the_day_of_the_week_may_stand_before_the_date(write):
 def test_a_month_that_is_short_for_a_day_too_stays_a_month():
     out = read(rows(mois=["janv. 2023", "févr. 2023", "mar. 2023", "avr. 2023"]))
     assert out["ds"].iloc[-2:].dt.month.tolist() == [3, 4]
-    first = read(rows(date=[f"Mar {k}, 2022" for k in range(1, 20)]))
-    assert first["ds"].iloc[0] == pd.Timestamp("2022-03-01")
+    for way in ("Mar {}, 2022", "Mar {} 2022", "Mar. {} 2022"):
+        out = read(rows(date=[way.format(k) for k in range(1, 20)]))
+        assert out["ds"].iloc[0] == pd.Timestamp("2022-03-01")
 
 
 @pytest.mark.parametrize("write", ["S{0:02} 2022", "2022-S{0:02}", "sem. {0} 2022", "2022 s{0}"])
@@ -231,6 +235,8 @@ def test_a_place_beside_times_that_come_once_names_no_series():
 
 @pytest.mark.parametrize("word", ["Total", "TOTAL:", "Grand total", "Somme"])
 def test_a_row_of_totals_is_left_out_and_told(word):
+    months = rows(year=[*["2022"] * 12, word], month=[*map(str, range(1, 13)), ""])
+    assert len(read(months)) == 12
     out = read(rows(date=[*DAYS.strftime("%Y-%m-%d"), word]))
     assert len(out) == 20
     assert "rows of totals, left out: 1" in mended(out)
