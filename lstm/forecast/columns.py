@@ -11,7 +11,7 @@ from lstm.errors import DataError
 from lstm.forecast.dates import looks_dated
 from lstm.forecast.layouts import TOTALS, unfolded
 from lstm.forecast.texts import numeric
-from lstm.forecast.together import PARTS, whole, with_clock
+from lstm.forecast.together import NAMES, PARTS, counts, whole, with_clock
 
 # Names that say what a column is, in English and in French, in small letters.
 TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", "quarter", "year", "period", "hour",
@@ -168,7 +168,8 @@ def _ids(column: pd.Series, name: str) -> pd.Series:
 
 def _time(raw: pd.DataFrame, told: list[str], taken: set[str | None]) -> str:
     """Name the column with the time: one whose name says so; before a part of a time, one that holds dates."""
-    parts = [name for name in _single(raw) if name.lower() in PARTS and not _dated(raw[name])]
+    parts = [name for name in _single(raw) if name.lower() in PARTS and counts(raw[name])]
+    parts += [name for name in raw.columns if name.lower() in NAMES["year"] and parts]
     named = _named(raw, TIMES, told, "the time", {*taken, *parts})
     if named is not None:
         return named

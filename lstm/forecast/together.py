@@ -95,6 +95,21 @@ def with_clock(
     return _joined(raw, [time, hour], days + BEFORE["hour"] + clock, told)
 
 
+def counts(column: pd.Series) -> bool:
+    """Say whether a column counts the months, weeks, days or hours of something longer, by its name and all its cells.
+
+    Examples
+    --------
+    >>> [counts(pd.Series(cells, name="week")) for cells in (range(1, 53), range(1, 105), ["2024-W01"])]
+    [True, False, False]
+    """
+    word = str(column.name).lower()
+    part = next((part for part, names in NAMES.items() if word in names), "year")
+    # Most columns are told by how they begin.
+    some = (column.head(FIRST), column.drop_duplicates())
+    return part != "year" and all(_cells(cells, part)[1].all() for cells in some)
+
+
 def _parts(raw: pd.DataFrame, taken: set[str | None]) -> dict[str, str]:
     """Find the columns that hold parts of a time, each by its name and by what it holds."""
     found = {}

@@ -98,6 +98,14 @@ def test_years_and_months_beside_whole_dates_say_nothing_more(name, way):
     assert read(data)["ds"].tolist() == DAYS.tolist()
 
 
+@pytest.mark.parametrize(
+    ("name", "cells"), [("week", range(1, 105)), ("year", range(1920, 2024)), ("day", range(104))]
+)
+def test_what_counts_on_is_a_time_of_its_own_beside_a_date(name, cells):
+    out = read(rows(**{name: cells}).assign(launched="2021-05-03"))
+    assert out["ds"].tolist() == list(cells)
+
+
 def test_columns_that_are_named_or_asked_for_are_left_alone():
     hourly = rows(date=np.repeat(DAYS, 2), hour=[9, 17] * 20)
     summed = read(hourly, time="date", duplicates="sum")
