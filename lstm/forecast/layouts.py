@@ -10,25 +10,12 @@ import pandas as pd
 from lstm.forecast.dates import dated, month
 from lstm.forecast.headers import YEAR
 from lstm.forecast.texts import MISSING
+from lstm.forecast.together import NAMES
 
-TOTALS = {
-    "total",
-    "totals",
-    "grand total",
-    "total général",
-    "sum",
-    "summe",
-    "somme",
-    "gesamt",
-    "année",
-    "year total",
-}
+TOTALS = {"total", "totals", "grand total", "total général", "sum", "summe", "somme", "gesamt", "année",
+          "year total"}  # fmt: skip
 # What whole numbers count, by the name of their column; under another name they may number shops as well.
-UNITS = {
-    **dict.fromkeys(("month", "mois", "monat"), "M"),
-    **dict.fromkeys(("quarter", "trimestre", "quartal"), "Q"),
-    **dict.fromkeys(("week", "semaine", "woche"), "W"),
-}
+UNITS = {name: part[0].upper() for part in ("month", "quarter", "week") for name in NAMES[part]}
 PART = re.compile(r"([MQTW]?)(\d{1,2})")
 MOST = {"": 12, "M": 12, "Q": 4, "T": 4, "W": 53}
 WHOLE = (

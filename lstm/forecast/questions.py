@@ -97,7 +97,7 @@ def answers(
     some: list[Question] = []
     for one in questions:
         full = sum(len(before.series) for before in some) >= ROWS
-        if some and (full or some[0][4:6] != one[4:6]):
+        if some and (full or (one.season, one.long) != (some[0].season, some[0].long)):
             yield from _together(some, forecast, level, quantiles)
             some = []
         some.append(one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lstm.forecast.dates import month
+from lstm.forecast.headers import YEAR
 
 FIRST, MOST = 50, 0.5  # of so many cells, this share must look like what the name of the column says
 NAMES = {
@@ -18,7 +19,7 @@ NAMES = {
 OFTEN = 0.25  # share of rows whose day came before, for hours to be a part of the time
 PARTS = {name for names in NAMES.values() for name in names}
 PATTERNS = {
-    "year": r"(?:19|20)\d\d",
+    "year": YEAR,
     "quarter": r"[1-4]",
     "month": r"0?[1-9]|1[0-2]",
     "week": r"0?[1-9]|[1-4]\d|5[0-3]",

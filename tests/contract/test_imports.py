@@ -69,7 +69,7 @@ ORDER = [
         "forecast.shop",
     ],
     ["forecast.design", "forecast.headers"],
-    ["forecast.thaw", "forecast.widths"],
+    ["forecast.thaw", "forecast.together", "forecast.widths"],
     [
         "forecast.device",
         "forecast.pretraining",
@@ -79,7 +79,6 @@ ORDER = [
         "forecast.files",
         "forecast.layouts",
         "forecast.times",
-        "forecast.together",
     ],
     ["forecast.parallel", "forecast.columns"],
     [
