@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
 from typing import Any, cast
 
 import numpy as np
@@ -58,8 +59,7 @@ def infer_freq(ds: pd.Series) -> str | int:
     """
     if pd.api.types.is_integer_dtype(ds):
         return int(np.gcd.reduce(np.diff(ds)))
-    neighbours = (pd.DatetimeIndex(ds.iloc[at : at + 5]) for at in range(min(len(ds) - 2, 60)))
-    shown = {freq for freq in map(pd.infer_freq, neighbours) if freq is not None}
+    shown = {freq for freq in map(pd.infer_freq, _neighbours(ds)) if freq is not None}
     ranges = {freq: pd.date_range(ds.iloc[0], ds.iloc[-1], freq=freq) for freq in sorted(shown)}
     fitting = {freq: len(full) for freq, full in ranges.items() if ds.isin(full).all()}
     if fitting:
@@ -72,6 +72,19 @@ def infer_freq(ds: pd.Series) -> str | int:
         f"ds: no regular frequency found from {ds.iloc[0]} to {ds.iloc[-1]}; one time stamp per period expected: "
         "fill the missing dates or aggregate the observations"
     )
+
+
+def _neighbours(ds: pd.Series) -> Iterator[pd.DatetimeIndex]:
+    """Give five neighbours at a time, of the first; of equal steps up to a week, those of each weekday once."""
+    first, seen = ds.to_numpy()[:64], set()
+    day = first.astype("M8[D]").astype(int) % 7
+    for at in range(min(len(ds) - 2, 60)):
+        steps = np.diff(first[at : at + 5])
+        alike = steps[0] <= DAY * 7 and (steps == steps[0]).all()
+        look = (steps[0], day[at]) if alike else at
+        if look not in seen:
+            seen.add(look)
+            yield pd.DatetimeIndex(first[at : at + 5])
 
 
 def freq_of(df: pd.DataFrame) -> str | int:

@@ -98,7 +98,8 @@ def departures(A: Array, width: int) -> Array:
     np.cumsum(total, axis=0, out=total)
     mean = total[width : width + n] - total[:n]
     mean /= (np.minimum(rows + after, n) - np.maximum(rows - before, 0)).reshape(-1, *[1] * (A.ndim - 1))
-    return np.asarray(A - mean)
+    np.subtract(A, mean, out=mean)
+    return np.asarray(mean)
 
 
 def _both(X: Array, z: Array, early: int, width: int) -> tuple[Sums, Sums]:
