@@ -108,8 +108,8 @@ def trained(name: str, kind: str, seeds: list[int], budget: int) -> tuple[Trials
     """Train networks of a kind; return them and after how many sequences each had learned, NaN where it had not."""
     trials = network(name, kind, seeds)
     school = School(batch=20) if name == "adding" else School(batch=32)
-    learned = learn(trials, task_of(name, 100 if name == "adding" else STEPS), school, seeds, budget)
-    return trials, learned.sequences
+    sequences = learn(trials, task_of(name, 100 if name == "adding" else STEPS), school, seeds, budget)
+    return trials, sequences
 
 
 def track(name: str, kind: str, seeds: list[int] = SEEDS, budget: int | None = None) -> dict[str, Any]:

@@ -118,6 +118,17 @@ def several(items: Any) -> list[Any]:
     return [items] if isinstance(items, str | float | int) else list(items)
 
 
+def by_network(shape: tuple[int, ...], dtype: Any) -> Array:
+    """Return zeros (T, S, B, N) that lie network by network in memory, as :func:`outer_sum` reads them.
+
+    Examples
+    --------
+    >>> by_network((5, 2, 3, 1), float).swapaxes(0, 1).flags["C_CONTIGUOUS"]
+    True
+    """
+    return np.zeros((shape[1], shape[0], *shape[2:]), dtype).swapaxes(0, 1)
+
+
 def outer_sum(left: Array, right: Array) -> Array:
     """Return the sum over steps and sequences of left^T right: (S, L, R) from (T, S, B, L) and (T, S, B, R).
 

@@ -80,21 +80,6 @@ def draw_each(task: Task, batch: int, rngs: Sequence[np.random.Generator]) -> Ep
     return Episode(*parts)
 
 
-class Learned(NamedTuple):
-    """What became of S networks.
-
-    Attributes
-    ----------
-    sequences : ndarray
-        (S,): sequences seen until the network had learned; NaN where it had not within the budget.
-    wrong : ndarray
-        (S,): sequences answered wrong of 2,560 fresh ones, by the network as it was then or at the end.
-    """
-
-    sequences: Array
-    wrong: Array
-
-
 def gradient(trials: Trials, episode: Episode, school: School) -> tuple[Array, dict[str, Array]]:
     """Return the outputs (T, S, B, O), and each network's gradient of its mean loss over the batch.
 
@@ -123,7 +108,7 @@ def _shorten(grads: dict[str, Array], max_norm: float) -> None:
 
 def learn(
     trials: Trials, task: Task, school: School, seeds: Sequence[int], budget: int, state: Path | None = None
-) -> Learned:
+) -> Array:
     """Train all networks on fresh sequences until each has learned, or the budget is spent.
 
     Parameters
@@ -144,7 +129,8 @@ def learn(
 
     Returns
     -------
-    Learned
+    ndarray
+        (S,): sequences seen until the network had learned; NaN where it had not within the budget.
 
     Raises
     ------
@@ -155,7 +141,7 @@ def learn(
     --------
     >>> from lstm.tasks import TASKS
     >>> trials = Trials("LSTM", 7, 4, 7, seeds=[0])
-    >>> learn(trials, TASKS["embedded Reber"], School(), seeds=[0], budget=32).sequences
+    >>> learn(trials, TASKS["embedded Reber"], School(), seeds=[0], budget=32)
     array([nan])
     """
     rngs = [np.random.default_rng([seed, 0]) for seed in seeds]
@@ -187,7 +173,7 @@ def learn(
     for place in np.flatnonzero(~np.isnan(sequences)):
         for name, p in trials.parameters.items():
             p[place] = kept[name][place]
-    return Learned(sequences, examine(trials, task, seeds))
+    return sequences
 
 
 def examine(trials: Trials, task: Task, seeds: Sequence[int], number: int = 2560) -> Array:

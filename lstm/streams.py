@@ -161,10 +161,13 @@ def go_on(trials: Trials, x: Array, memory: Memory, empty: Array) -> tuple[Array
     True
     """
     state, shown = [memory], np.empty((len(x) + 1, *memory.h.shape))
+    forgets = np.any(empty, axis=(1, 2)).tolist()
 
     def hand(t: int, now: Memory) -> Memory:
         shown[t] = now.h
-        state[0] = emptied(now, empty[t - 1]) if t else memory
+        if not t:
+            return memory
+        state[0] = emptied(now, empty[t - 1]) if forgets[t - 1] else now
         return state[0]
 
     _, cache = trials.forward(np.concatenate([x[:1], x]), hand)
@@ -172,7 +175,7 @@ def go_on(trials: Trials, x: Array, memory: Memory, empty: Array) -> tuple[Array
     y = sigmoid(shown @ readout[:, :-1] + readout[:, -1:])  # what a memory shows before it is emptied
     cache = cache._replace(h=shown, y=y)
     cache.v[0] = 0  # what does not count changes no weight
-    for t in np.flatnonzero(empty[:-1].any(axis=(1, 2))):  # nothing goes back through an emptied memory
+    for t in np.flatnonzero(forgets[:-1]):  # nothing goes back through an emptied memory
         step = cache.steps[t + 2]
         cache.steps[t + 2] = step._replace(f=step.f * ~empty[t][..., None])
     return y[1:], cache, state[0]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm.activations import sigmoid
-from lstm.arrays import Array, checked, counted, outer_sum
+from lstm.arrays import Array, by_network, checked, counted, outer_sum
 from lstm.equations import Cache, advance, retreat
 from lstm.packing import GATES, Packed, initial_weights, pack
 from lstm.switches import VARIANTS, Memory, Switches, start
@@ -181,11 +181,11 @@ class Trials:
         matrix, readout = self.parameters["matrix"], self.parameters["readout"]
         I, H = self.input_size, self.hidden_size
         x = checked("x", x, ("T", len(matrix), "B", I))
-        v = np.zeros((*x.shape[:3], matrix.shape[1]), np.result_type(x, *self.parameters.values()))
+        v = by_network((*x.shape[:3], matrix.shape[1]), np.result_type(x, *self.parameters.values()))
         v[..., :I], v[..., I] = x, 1
         shape = (*x.shape[1:3], H)
         state: Any = start(self.switches, shape) if self.switches else (np.zeros(shape),)
-        h, steps = np.empty((*x.shape[:3], H), v.dtype), []
+        h, steps = by_network((*x.shape[:3], H), v.dtype), []
         for t, row in enumerate(v):
             row[..., I + 1 : I + 1 + H] = state[0]
             if row.shape[-1] > I + 1 + H:
@@ -240,7 +240,7 @@ class Trials:
         """Return da (T, S, B, K), and add what the peepholes get to `seen`."""
         matrix = self.parameters["matrix"]
         back = matrix.swapaxes(-1, -2)[..., self.input_size + 1 :]
-        da = np.empty((*cache.v.shape[:3], matrix.shape[2]), cache.v.dtype)
+        da = by_network((*cache.v.shape[:3], matrix.shape[2]), cache.v.dtype)
         d: Any = tuple(np.zeros_like(part) for part in cache.steps[-1].after) if self.switches else (0.0,)
         for t in range(len(da) - 1, -1, -1):
             d = (d[0] + dh_out[t], *d[1:])

@@ -52,11 +52,10 @@ def _log_sigmoid(a: Array) -> Array:
 
 def _columns(a: Array, s: Switches) -> dict[str, Array]:
     """Split the gates' columns (..., B, G) into gates, one column per cell: (..., B, H) each."""
-    width = a.shape[-1] // max(1, len(s.gates))
-    parts = [a[..., place * width : (place + 1) * width] for place in range(len(s.gates))]
     if s.block > 1:
-        parts = [part.repeat(s.block, axis=-1) for part in parts]
-    return dict(zip(s.gates, parts, strict=True))
+        a = a.repeat(s.block, axis=-1)
+    width = a.shape[-1] // max(1, len(s.gates))
+    return {gate: a[..., place * width : (place + 1) * width] for place, gate in enumerate(s.gates)}
 
 
 def step(a: Array, peepholes: Array, before: Memory, s: Switches) -> VariantCache:
@@ -158,7 +157,7 @@ def step_backward(
         dc, dn = d.c + du, 0.0 * d.n
     again = s.gate_recurrence and bool(d.gates.any())  # the next step's gates saw these gates
     later = _first_cells(d.gates, s) if again else {}
-    do = do + later.get("o", 0.0)
+    do = do + later["o"] if "o" in later else do
     dao = do * o * (1 - o) if s.output_gate else do
     if s.peepholes and s.output_gate:
         dc = dc + dao * peepholes[..., 2, :, :]
@@ -168,7 +167,8 @@ def step_backward(
     if s.normalised:  # i / (i + f) and f / (i + f)
         total = (i_raw + f_raw) ** 2
         di, df = (di - df) * f_raw / total, (df - di) * i_raw / total
-    di, df = di + later.get("i", 0.0), df + later.get("f", 0.0)
+    if again:
+        di, df = di + later.get("i", 0.0), df + later.get("f", 0.0)
     if s.forget_gate == "coupled":
         di = di - df
     # exp(a_i - m) is its own derivative; that of f = exp(log sigmoid(a_f) + m_prev - m) is f * (1 - sigmoid(a_f)).
