@@ -6,22 +6,27 @@ import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
+from pandas.api.types import infer_dtype
 
 from lstm.errors import DataError
 from lstm.forecast.dates import looks_dated
-from lstm.forecast.layouts import TOTALS, unfolded
+from lstm.forecast.layouts import unfolded
 from lstm.forecast.texts import numeric
 from lstm.forecast.together import NAMES, PARTS, counts, whole, with_clock
+from lstm.forecast.totals import shorter, single
 
 # Names that say what a column is, in English and in French, in small letters.
 TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", "quarter", "year", "period", "hour",
-         "jour", "semaine", "mois", "trimestre", "année", "période", "heure", "horodatage")  # fmt: skip
+         "jour", "semaine", "mois", "trimestre", "année", "période", "heure", "horodatage",
+         "time_period", "yyyymmdd", "aaaammjj", "yyyymm", "aaaamm")  # fmt: skip
 TARGETS = ("y", "value", "target", "sales", "quantity", "demand", "sold", "ventes", "valeur", "quantité")
 SERIES = ("unique_id", "series", "series_id", "item", "item_id", "product", "store", "sku", "id", "série", "produit",
           "magasin", "article")  # fmt: skip
 # These may as well name a column of values, or one that says nothing: they count where times come several times.
 PLACES = ("shop", "branch", "region", "site", "country", "category", "variable", "name", "boutique", "filiale",
           "région", "pays", "catégorie", "nom")  # fmt: skip
+SOME = 500  # cells among which dates must come, behind those of years and quarters
+DENSE = 0.75  # share of series and times that have a row, for a column of words to name the series
 STANDARD = ("ds", "y", "unique_id")
 # Numbers under these count rows or times, as do those that pandas writes beside a table: they are no values.
 COUNTS = {*TIMES, "weekday", "nr", "no", "index", "row"}
@@ -72,7 +77,7 @@ def arrange(
     if target is None and time is None and not exog:
         raw = unfolded(raw, told, series)
     raw, time, series = _keys(raw, told, time, series, {target, *exog})
-    raw = _without_totals(raw, time, told)
+    raw = single(raw, time, told)
     taken = {time, series, *exog}
     wide = series is None and not exog
     targets = [target] if target is not None else _targets(raw, told, taken, wide=wide)
@@ -103,19 +108,23 @@ def _keys(
         series = _named(raw, PLACES, told, "the series", {*taken, time, *values})
     if asked is None:
         raw, time = with_clock(raw, time, series, told, taken)
+    if series is None and raw[time].duplicated().any():
+        series = _apart(raw, time, told, taken)
     return raw, time, series
 
 
-def _without_totals(raw: pd.DataFrame, time: str, told: list[str]) -> pd.DataFrame:
-    """Leave out rows whose time is a word for totals."""
-    if raw[time].dtype.kind in "iufM":
-        return raw
-    cells = raw[time].astype(str)
-    words = [cell for cell in cells.unique() if cell.strip().rstrip(":").lower() in TOTALS]
-    total = cells.isin(words)
-    if words:
-        told.append(f"rows of totals, left out: {int(total.sum())}")
-    return raw[~total]
+def _apart(raw: pd.DataFrame, time: str, told: list[str], taken: set[str | None]) -> str | None:
+    """Find a column of words that each have most times, and once; none where two such columns tell rows apart."""
+    free = [
+        name for name in _single(raw) if name not in {*taken, time} and infer_dtype(raw[name]) == "string"
+    ]
+    many, times = {name: raw[name].nunique() for name in free}, raw[time].nunique()
+    full = [name for name in free if len(raw) >= DENSE * many[name] * times and not numeric(raw[name])]
+    found = [name for name in full if not raw[[time, name]].duplicated().any()]
+    if not found or any(len(raw[[found[0], name]].drop_duplicates()) > many[found[0]] for name in found[1:]):
+        return None
+    told.append(f"column {found[0]!r} was read as the series: each of its names has a time once")
+    return str(found[0])
 
 
 def _targets(raw: pd.DataFrame, told: list[str], taken: set[str | None], *, wide: bool) -> list[str]:
@@ -124,6 +133,10 @@ def _targets(raw: pd.DataFrame, told: list[str], taken: set[str | None], *, wide
     if named is not None:
         return [named]
     values = _values(raw, told, taken)
+    said = [name for name in values if not {*re.split(r"[\W_]+", name.lower())}.isdisjoint(TARGETS[1:])]
+    if len(values) > 1 and len(said) == 1 and not wide:
+        told.append(f"column {said[0]!r} was read as the target")
+        return said
     if len(values) == 1:
         told.append(f"column {values[0]!r} was read as the target, being the only one with numbers")
     elif len(values) > 1 and wide:
@@ -227,4 +240,4 @@ def _listed(columns: Iterable[str]) -> str:
 def _dated(column: pd.Series) -> bool:
     if column.dtype.kind == "M":
         return True
-    return looks_dated(column[column.notna()].head(20))
+    return looks_dated(shorter(column[column.notna()].head(SOME)).head(20))

@@ -83,7 +83,7 @@ def looks_dated(cells: pd.Series) -> bool:
     >>> [looks_dated(pd.Series([text])) for text in ("2024-01-31", "31.1.24", "Q1 2024", "Jan-24", "3.14", "May")]
     [True, True, True, True, False, False]
     """
-    return len(cells) > 0 and bool(dated(cells).all().any())
+    return len(cells) > 0 and bool(dated(_begun(cells.astype(str), [])).all().any())
 
 
 def month(word: str) -> int | None:
@@ -149,13 +149,13 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
 
 
 def _begun(text: pd.Series, told: list[str]) -> pd.Series:
-    """Of ranges of days, the first day."""
+    """Of ranges of times, the first time."""
     if not len(text) or not RANGE.fullmatch(text.iloc[0]) or not text.str.fullmatch(RANGE).all():
         return text
     ends = text.str.extract(RANGE)
     if not (looks_dated(ends[0]) and looks_dated(ends[1])):
         return text
-    told.append("of each range of days the first was read")
+    told.append("of each range of times the first was read")
     return ends[0]
 
 

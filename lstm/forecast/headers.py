@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,8 @@ from lstm.errors import DataError
 from lstm.forecast.dates import dated
 from lstm.forecast.texts import MISSING, NUMBER, bare
 
-YEAR = r"(19|20)\d\d"
+YEAR = r"(1[7-9]|20)\d\d"
+ABOUT = 40  # lines in which what is said about a table must end
 
 
 def header(name: str, rows: list[list[Any]], told: list[str]) -> tuple[list[str], list[list[Any]]]:
@@ -37,13 +39,14 @@ def header(name: str, rows: list[list[Any]], told: list[str]) -> tuple[list[str]
     (['month', 'sold'], [['2024-01', '5']])
     """
     above = begins(rows)
-    if above:
-        told.append(f"lines above the table, left out: {above}")
-    below = _ends(rows[above:])
+    about = above + _about(rows[above : above + ABOUT])
+    if about:
+        told.append(f"lines above the table, left out: {about}")
+    below = _ends(rows[about:])
     if below:
         told.append(f"lines below the table, left out: {below}")
         rows = rows[:-below]
-    first = rows[above]
+    first = rows[about] if about == above or _heads(rows[about], rows[about + 1]) else rows[above]
     data, text = _kinds(first)
     if data and text:
         raise DataError(
@@ -52,21 +55,31 @@ def header(name: str, rows: list[list[Any]], told: list[str]) -> tuple[list[str]
         )
     if data:
         told.append("the file has no header: its first line was read as data")
-        return [f"column {place}" for place in range(1, len(first) + 1)], rows[above:]
-    names = [shown(cell) for cell in first]
-    while len(names) > 1 and names[-1] == "":  # a separator at the end of each line
-        names.pop()
-    return names, rows[above + 1 :]
+        return [f"column {place}" for place in range(1, len(first) + 1)], rows[about:]
+    return _names(first, rows[about + 1 :]), rows[about + 1 :]
 
 
 def begins(rows: Sequence[Sequence[Any]]) -> int:
-    """Return the place of the first row of a table: lines of one cell, and comments, may stand above it.
+    """Return the place of a table's header: lines of one cell, comments, and lines with fewer cells may stand above it.
 
     Examples
     --------
     >>> begins([["# made by Ann", " in May"], ["Sales"], ["month", "sold"], ["2024-01", "5"]])
     2
+    >>> begins([["Source", "Bank"], ["country", "code", "2023", "2024"], ["France", "FRA", "5", "6"]])
+    1
     """
+    above = _titles(rows)
+    common, many = Counter(map(len, rows[above:])).most_common(1)[0]
+    if len(rows[above]) >= common or 2 * many <= len(rows) - above:
+        return above
+    first = next(place for place in range(above, len(rows)) if len(rows[place]) == common)
+    names = _all_words(rows[first]) and _timed(rows[first : first + 1]) != [True]
+    return first if first < ABOUT and names else above
+
+
+def _titles(rows: Sequence[Sequence[Any]]) -> int:
+    """Count the lines of one cell, and the comments, above a table."""
     for place, row in enumerate(rows):
         # A comment that data follow is a header: some programs write it so.
         comment = str(row[0]).startswith("# ") and not any(
@@ -92,6 +105,57 @@ def _is_title(row: Sequence[Any]) -> bool:
     """Say whether one cell alone is filled, unless it names the last column beside one without a name."""
     filled = [place for place, cell in enumerate(row) if shown(cell)]
     return len(filled) < 2 and (len(row) == 1 or filled != [len(row) - 1])
+
+
+def _about(rows: Sequence[Sequence[Any]]) -> int:
+    """Count the lines before the one above the first time, where the first column holds times to its end.
+
+    Statistics offices say there what a series is; where the last line is no header, the first one has its title.
+    """
+    if len(rows) < 5 or _timed(rows[1:2]) == [True]:
+        return 0
+    times = _timed(rows)
+    first = times.index(True) if True in times else 0
+    if first < 2 or not all(times[first:]) or len(rows) - first < 3:
+        return 0
+    # What holds numbers alone, behind something that is no time, may be data with a mistake.
+    return first - 1 if not any(_counts(row[1:]) for row in rows[1:first]) else 0
+
+
+def _timed(rows: Sequence[Sequence[Any]]) -> list[bool]:
+    cells = pd.Series([shown(row[0]) for row in rows], dtype=object)
+    return (dated(cells).any(axis=1) | cells.str.fullmatch(YEAR)).tolist()
+
+
+def _counts(row: Sequence[Any]) -> bool:
+    """Say whether a row holds numbers, and nothing else."""
+    cells = pd.Series([text for text in map(shown, row) if text.lower() not in MISSING], dtype=object)
+    return len(cells) > 0 and bool(bare(cells).str.fullmatch(NUMBER).all())
+
+
+def _heads(row: Sequence[Any], below: Sequence[Any]) -> bool:
+    """Say whether a row names the columns of the one below it: a word above each cell, and no colon."""
+    names = list(map(shown, row))
+    filled = [name for name, cell in zip(names, below, strict=False) if shown(cell)]
+    cells = pd.Series(names, dtype=object)
+    return all(filled) and not names[0].endswith(":") and not dated(cells).any(axis=None) and _all_words(row)
+
+
+def _all_words(row: Sequence[Any]) -> bool:
+    """Say whether a row holds words and perhaps years or dates, and no other number, as a header does."""
+    cells = pd.Series([text for text in map(shown, row) if text], dtype=object)
+    times = cells.str.fullmatch(YEAR) | dated(cells).any(axis=1)
+    words = ~times & ~bare(cells).str.fullmatch(NUMBER)
+    return bool(words.any() and (words | times).all())
+
+
+def _names(first: Sequence[Any], below: Sequence[Sequence[Any]]) -> list[str]:
+    """Name the columns; those without a name behind the others are none, where nothing stands in them."""
+    names = [shown(cell) for cell in first]
+    last = max((place for place, name in enumerate(names) if name), default=0)
+    if last == 0 and len(names) > 1 and any(map(shown, below[0][1:] if below else ())):
+        return names[:1] + [f"column {place}" for place in range(2, len(names) + 1)]
+    return names[: last + 1]
 
 
 def _ends(rows: Sequence[Sequence[Any]]) -> int:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from lstm.forecast.dates import dated, month
+from lstm.forecast.across import across
+from lstm.forecast.dates import month
 from lstm.forecast.headers import YEAR
-from lstm.forecast.texts import MISSING
+from lstm.forecast.texts import MISSING, numeric
 from lstm.forecast.together import NAMES
+from lstm.forecast.totals import TOTALS
 
-TOTALS = {"total", "totals", "grand total", "total général", "sum", "summe", "somme", "gesamt", "année",
-          "year total"}  # fmt: skip
 # What whole numbers count, by the name of their column; under another name they may number shops as well.
 UNITS = {name: part[0].upper() for part in ("month", "quarter", "week") for name in NAMES[part]}
 PART = re.compile(r"([MQTW]?)(\d{1,2})")
@@ -56,7 +57,7 @@ def unfolded(raw: pd.DataFrame, told: list[str], series: str | None = None) -> p
     totals = [name for name in raw.columns[1:] if name.lower() in TOTALS]
     for left in ([], totals) if totals else ([],):
         table = raw.drop(columns=left)
-        for layout in (_years_down, _years_across, _times_across):
+        for layout in (_years_down, _years_across, partial(across, series=series)):
             long = layout(table, told)
             if long is not None:
                 if left:
@@ -72,13 +73,18 @@ def _years_down(table: pd.DataFrame, told: list[str]) -> pd.DataFrame | None:
         return None
     other = {name: _labels(table, name) for name in table.columns if name not in parts}
     dates = [name for name, cells in other.items() if len(cells) and cells.str.fullmatch(YEAR).all()]
-    ids = [name for name in other if name not in dates]
+    last = max(map(list(table.columns).index, parts))
+    behind = [name for name in table.columns[last + 1 :] if name not in dates and name.lower() not in TOTALS]
+    means = [name for name in behind if numeric(table[name])]
+    ids = [name for name in other if name not in {*dates, *means}]
     if len(dates) != 1 or len(ids) > 1 or any(name.lower() in TOTALS for name in ids):
         return None
     years, kind = other[dates[0]], _kind(next(iter(parts.values())))
     read = f"a {kind}ly series for each {ids[0]!r}" if ids else f"one {kind}ly series"
     told.append(f"a row is a year and a column a {kind}: the table was read as {read}")
-    long = _melted(table.drop(columns=dates).rename(columns=parts), years, told, ids)
+    if means:
+        told.append(f"columns of numbers behind those, left out: {', '.join(map(repr, means))}")
+    long = _melted(table.drop(columns=dates + means).rename(columns=parts), years, told, ids)
     return _joined(long, long["label"], long["header"])
 
 
@@ -97,17 +103,6 @@ def _years_across(table: pd.DataFrame, told: list[str]) -> pd.DataFrame | None:
     told.append(f"a row is a {kind} and a column a year: the table was read as one {kind}ly series")
     long = _melted(table[years], parts, told)
     return _joined(long, long["header"], long["label"])
-
-
-def _times_across(table: pd.DataFrame, told: list[str]) -> pd.DataFrame | None:
-    """Read a series in each row, times in the header."""
-    ways = dated(pd.Series(table.columns, table.columns))
-    other = ~ways.any(axis=1)
-    if table.shape[1] <= 3 or other.sum() != 1 or not ways[~other].all().any():
-        return None
-    told.append("the header holds times: each row was read as a series")
-    long = table.rename(columns={other.idxmax(): "row"})
-    return long.melt("row", var_name="ds", value_name="y", ignore_index=False)
 
 
 def _part(text: str) -> str | None:

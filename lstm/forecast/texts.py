@@ -13,7 +13,8 @@ from lstm.arrays import Array
 from lstm.errors import DataError
 from lstm.forecast.distinct import distinctly
 
-MISSING = {"", "na", "n/a", "n.a.", "nd", "n/d", "n.d.", "#n/a", "nan", "null", "none", "-", "--", "nat", "."}
+MISSING = {"", "na", "n/a", "n.a.", "nd", "n/d", "n.d.", "#n/a", "nan", "null", "none", "-", "--", "nat", ".",
+           "..", "...", "\u2026", ":", "*", "**", "***"}  # fmt: skip
 SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009'\u2019"))  # thousands are also set apart by these
 SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 NUMERIC = (int, float, np.number, Decimal)
@@ -24,6 +25,9 @@ AFTER = re.compile(rf"(?i)(?<=[\d.,)+-]){MONEY}([)-]*)$")
 FORMULA = re.compile(r'^="(.*)"$')  # how a CSV file keeps Excel from reading a cell as a number
 NEGATIVE = re.compile(r"^\((.*)\)$")  # as accountants write it
 BEHIND = re.compile(r"^([\d.,]+)-$")  # as SAP writes it
+# What statistics offices write behind a number: Eurostat's letters, stars, a letter in brackets; and below a limit.
+FLAG = re.compile(r"^(:|[^a-zA-Z]*\d)(?: ?\*+| ?\([a-z]{1,2}\)| [bcdefinprsuz]{1,2})$")
+BELOW = re.compile(r"^< ?(\d+(?:[.,]\d+)?)$")
 DAY = r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d{4}\.\d{1,2}\.\d{1,2}"  # what is written like a number, and is a day
 NUMBER = rf"(?!(?:{DAY})$)[+-]?[.,]?\d[\d.,]*(?:[eE][+-]?\d+)?"
 
@@ -149,6 +153,7 @@ def _read(
     place: Callable[[int], str],
 ) -> pd.Series:
     """Read cells that stand there so many times, as :func:`numbers`."""
+    column = _unmarked(column, many, name, told)
     text, plain, empty = _split(column)
     # Cells that are numbers already, in a column of objects, are not read again as text.
     ready = column.map(lambda cell: isinstance(cell, NUMERIC)).astype(bool) & ~empty
@@ -174,6 +179,24 @@ def _read(
     read = cells[good].str.replace(apart, "", regex=False).str.replace(mark, ".", regex=False)
     values[read.index] = read.astype(float)
     return _finite(values, empty, column, place)
+
+
+def _unmarked(column: pd.Series, many: Array, name: str, told: list[str]) -> pd.Series:
+    """Cells without flags behind numbers, where few have one; half of the limit that a value is said to be below."""
+    text = column.astype(str).str.strip()
+    odd = ~text.str.fullmatch(r"[+-]?[\d.,]*")
+    for way, said in (
+        (FLAG, "flags behind numbers, left out"),
+        (BELOW, "values below a limit, read as half of it"),
+    ):
+        found = odd & text.where(odd, "").str.fullmatch(way)
+        count = int(many[found].sum())
+        if count and 2 * count < many.sum():
+            told.append(f"column {name!r}: {said}: {count}")
+            rest = text[found].str.replace(way, r"\1", regex=True)
+            half = rest.str.replace(",", ".").astype(float) / 2 if way is BELOW else rest
+            column = column.astype(object).mask(found, half)
+    return column
 
 
 def _number(mark: str, apart: str) -> str:

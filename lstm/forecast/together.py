@@ -9,12 +9,12 @@ from lstm.forecast.headers import YEAR
 
 FIRST, MOST = 50, 0.5  # of so many cells, this share must look like what the name of the column says
 NAMES = {
-    "year": ("year", "année", "annee", "jahr"),
+    "year": ("year", "année", "annee", "jahr", "año", "anno", "ano"),
     "quarter": ("quarter", "trimestre", "quartal"),
-    "month": ("month", "mois", "monat"),
-    "week": ("week", "semaine", "woche"),
-    "day": ("day", "jour", "tag"),
-    "hour": ("hour", "hr", "heure", "stunde", "time", "uhrzeit"),
+    "month": ("month", "mois", "monat", "mes", "mese", "mês", "period"),
+    "week": ("week", "semaine", "woche", "semana", "settimana"),
+    "day": ("day", "jour", "tag", "día", "dia", "giorno"),
+    "hour": ("hour", "hr", "heure", "stunde", "time", "uhrzeit", "zeit", "hora", "ora"),
 }
 OFTEN = 0.25  # share of rows whose day came before, for hours to be a part of the time
 PARTS = {name for names in NAMES.values() for name in names}
@@ -116,6 +116,10 @@ def _parts(raw: pd.DataFrame, taken: set[str | None]) -> dict[str, str]:
     found = {}
     for part, names in NAMES.items():
         some = [name for name in raw.columns if name.lower() in names and name not in taken]
+        # Periods are months only where they say so: four a year are quarters, and thirteen four weeks.
+        some = [
+            one for one in some if one.lower() != "period" or raw[one].astype(str).str.match(r"M\d").all()
+        ]
         if len(some) == 1 and _cells(raw[some[0]].head(FIRST), part)[1].mean() > MOST:
             found[part] = some[0]
     return found
@@ -125,7 +129,9 @@ def _cells(column: pd.Series, part: str) -> tuple[pd.Series, pd.Series]:
     """Parts with as many digits as ISO 8601 wants, and which of them are what they should be; an empty one is "?"."""
     cells = column.astype(str).str.strip().str.removesuffix(".0").replace("", "?")
     if part == "month":
-        cells = cells.map(lambda cell: str(month(cell.rstrip(".")) or cell))
+        cells = cells.map(lambda cell: str(month(cell.rstrip(".")) or cell)).str.replace(
+            r"^M(?=0?[1-9]$|1[0-2]$)", "", regex=True
+        )
     good: pd.Series = cells.str.fullmatch(PATTERNS[part])
     if part not in {"year", "quarter"}:
         cells = cells.str.replace(r"^(\d)(?!\d)", r"0\1", regex=True)

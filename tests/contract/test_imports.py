@@ -69,7 +69,7 @@ ORDER = [
         "forecast.shop",
     ],
     ["forecast.design", "forecast.headers"],
-    ["forecast.thaw", "forecast.together", "forecast.widths"],
+    ["forecast.across", "forecast.thaw", "forecast.together", "forecast.totals", "forecast.widths"],
     [
         "forecast.device",
         "forecast.pretraining",
