@@ -14,6 +14,7 @@ from lstm.forecast.texts import MISSING, NUMBER, bare
 
 YEAR = r"(1[7-9]|20)\d\d"
 ABOUT = 40  # lines in which what is said about a table must end
+MANY = 1000  # rows that show how wide it is
 
 
 def header(name: str, rows: list[list[Any]], told: list[str]) -> tuple[list[str], list[list[Any]]]:
@@ -70,12 +71,19 @@ def begins(rows: Sequence[Sequence[Any]]) -> int:
     1
     """
     above = _titles(rows)
-    common, many = Counter(map(len, rows[above:])).most_common(1)[0]
-    if len(rows[above]) >= common or 2 * many <= len(rows) - above:
-        return above
-    first = next(place for place in range(above, len(rows)) if len(rows[place]) == common)
-    names = _all_words(rows[first]) and _timed(rows[first : first + 1]) != [True]
-    return first if first < ABOUT and names else above
+    for size in (len, _width):  # of a text file that has no cells there, and where all rows are padded alike
+        widths = list(map(size, rows[above : above + MANY]))
+        common = Counter(widths).most_common(1)[0][0]
+        first = above + next(place for place, width in enumerate(widths) if width >= common)
+        row = rows[first]
+        if above < first < ABOUT and _all_words(row) and _timed([row]) != [True]:
+            return first
+    return above
+
+
+def _width(row: Sequence[Any]) -> int:
+    """Count the cells to the last one that holds anything."""
+    return max((place for place, cell in enumerate(row, 1) if shown(cell)), default=0)
 
 
 def _titles(rows: Sequence[Sequence[Any]]) -> int:

@@ -5,6 +5,7 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 
 from lstm.errors import DataError
 from lstm.forecast.frame import read
@@ -41,43 +42,67 @@ ABOUT = {
         '"Libellé";"Indice des prix"\n"idBank";"001759970"\n"Période";"";""\n',
         '"{d:%Y-%m}";"{v:.1f}";"A"\n',
         2,
+        "column 2",
     ),
     "keys, and no header": (
         "Titre :;Taux de change;\nCode série :;EXR;\nUnité :;Dollar;\nSource :;BCE;\n",
         "{d:%d/%m/%Y};{c};\n",
         3,
+        "Taux de change",
     ),
     "keys, the last of them empty": (
         '"Title","CPI"\n"CDID","D7BT"\n"Release date","14-12-2022"\n"Important notes",\n',
         '"{d:%Y %b}","{v:.1f}"\n',
         3,
+        "CPI",
+    ),
+    "keys, the last of them with a date": (
+        '"Title","CPI"\n"CDID","D7BT"\n"Next release","18 January 2023"\n',
+        '"{d:%Y %b}","{v:.1f}"\n',
+        2,
+        "CPI",
     ),
     "a table of its own above": (
         "Identifiant;Type;Unite\n123456;Courbe de charge;W\nHorodate;Valeur;\n",
         "{d:%Y-%m-%dT00:00:00};{v:.1f};\n",
         2,
+        "Valeur",
     ),
     "a title, keys, and a header": (
         "Sales of 2022\nCountry;France;\nMade by;Ann;\nDate;Sold;Note\n",
         "{d:%Y-%m-%d};{v:.1f};ok\n",
         3,
+        "Sold",
     ),
 }
 
 
 @pytest.mark.parametrize("case", ABOUT)
 def test_lines_that_say_something_about_a_series_are_left_out_and_counted(opened, case):
-    above, row, count = ABOUT[case]
+    above, row, count, target = ABOUT[case]
     out = opened(above + lines(row))
     assert out["y"].tolist() == VALUES
     assert out["ds"].tolist() == MONTHS.tolist()
     assert f"lines above the table, left out: {count}" in mended(out)
+    assert f"column {target!r} was read as the target" in mended(out)
 
 
 def test_a_first_row_with_a_mistake_is_no_line_about_the_table(opened):
     text = lines("{d:%Y-%m-%d},{v:.1f}\n").replace("2020-01-01", "someday")
     with pytest.raises(DataError, match="column 'ds' is missing"):
         opened("when,sold\n" + text)
+
+
+def test_a_first_column_that_holds_dates_among_others_has_no_lines_about_it(opened):
+    text = lines("{d.day},{d:%Y-%m-%d},{v:.1f}\n").replace("1,2020-05", "2020-05-01,2020-05")
+    assert opened("batch,date,sold\n" + text, target="sold", time="date")["y"].tolist() == VALUES
+
+
+def test_flags_are_counted_where_they_stand(opened):
+    days = pd.date_range("2020-01-01", periods=1200)
+    out = opened("date,sold\n" + "".join(f"{d:%Y-%m-%d},{d.day}{' p' * (d.day == 3)}\n" for d in days))
+    assert out["y"].tolist() == days.day.tolist()
+    assert f"flags behind numbers, left out: {(days.day == 3).sum()}" in mended(out)
 
 
 def test_a_header_that_is_short_is_an_error_and_no_row_becomes_a_header(opened):
@@ -189,6 +214,22 @@ def test_years_across_name_each_row_by_the_first_column_whose_cells_differ(opene
     assert "rows without a number, left out: 1" in mended(out)
 
 
+def test_a_workbook_pads_the_lines_about_a_table_and_its_last_years_may_be_empty(tmp_path):
+    book = Workbook()
+    for row in (
+        ["Data Source", "World"],
+        ["Last Updated", "2022-12-22"],
+        ["Country Name", "Country Code", *map(str, range(2000, 2022))],
+        *([c, c[:3].upper(), *range(20), None, None] for c in ("France", "Japan", "Chile")),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "world.xlsx")
+    out = read(tmp_path / "world.xlsx")
+    assert out["unique_id"].unique().tolist() == ["Chile", "France", "Japan"]
+    assert out["y"].tolist() == [*range(20)] * 3
+    assert "lines above the table, left out: 2" in mended(out)
+
+
 def test_rows_that_no_column_names_alone_are_named_by_all_that_vary():
     rows = pd.DataFrame({"shop": ["a", "a", "b"], "unit": "t", "item": ["x", "y", "x"]})
     out = read(rows.assign(**{f"d_{k}": [k, 2 * k, 3 * k] for k in range(1, 21)}))
@@ -265,3 +306,35 @@ def test_an_archive_is_no_damaged_workbook(tmp_path):
         archive.writestr("sales.csv", "date,sold\n")
     with pytest.raises(DataError, match=r"an archive came that is no workbook \.xlsx; unpack it"):
         read(path)
+
+
+def test_the_column_that_is_asked_for_names_the_rows():
+    rows = pd.DataFrame({"id": ["1a", "2b"], "city": ["Paris", "Lyon"], "unit": "t"})
+    rows = rows.assign(**{str(year): [year, -year] for year in range(2000, 2010)})
+    assert read(rows)["unique_id"].unique().tolist() == ["1a", "2b"]
+    assert read(rows, series="city")["unique_id"].unique().tolist() == ["Lyon", "Paris"]
+
+
+def test_rows_that_all_lack_numbers_are_an_error():
+    with pytest.raises(DataError, match="series 'a': column 'y' holds no number at all"):
+        read(pd.DataFrame({"id": ["a", "b"]} | {f"{year}": [":", ".."] for year in range(2000, 2010)}))
+
+
+def test_years_out_of_order_are_no_times():
+    with pytest.raises(DataError, match="column 'ds' is missing"):
+        read(pd.DataFrame({"id": ["a", "b"], "2020": [1, 2], "1999": [1, 2], "2021": [1, 2]}))
+
+
+def test_columns_that_count_beside_dates_are_series():
+    rows = pd.DataFrame({"when": [f"{d:%Y-%m-%d}" for d in MONTHS]} | {f"d{k}": VALUES for k in range(1, 21)})
+    assert read(rows)["unique_id"].nunique() == 20
+
+
+def test_one_column_named_after_sales_beside_others_leaves_a_wide_table_wide():
+    rows = pd.DataFrame({"Day": MONTHS, "Total sales": VALUES, "Orders": VALUES})
+    assert read(rows)["unique_id"].unique().tolist() == ["Orders", "Total sales"]
+
+
+def test_words_behind_twelve_months_name_the_series():
+    table = {"Year": [2020, 2020]} | {f"{d:%b}": [1, 2] for d in MONTHS[:12]} | {"Region": ["n", "s"]}
+    assert read(pd.DataFrame(table))["unique_id"].unique().tolist() == ["n", "s"]
