@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from lstm.forecast.dates import dated, looks_dated
+from lstm.forecast.dates import dated, looks_dated, month
 from lstm.forecast.headers import YEAR
 from lstm.forecast.texts import MISSING, numeric
 
@@ -60,7 +60,8 @@ def _times(table: pd.DataFrame) -> dict[str, str]:
     years = names[names.str.fullmatch(YEAR)]
     if len(years):
         first = table.iloc[:, 0]
-        alone = not numeric(first) and not looks_dated(first.dropna().head(20))
+        words = first.dropna().astype(str).head(20)
+        alone = not numeric(first) and not looks_dated(words) and words.map(month).isna().all()
         steps = np.diff(years.astype(int))
         return {name: name for name in years} if alone and ((steps > 0).all() or (steps < 0).all()) else {}
     return _counted(table)

@@ -76,7 +76,7 @@ def begins(rows: Sequence[Sequence[Any]]) -> int:
         common = Counter(widths).most_common(1)[0][0]
         first = above + next(place for place, width in enumerate(widths) if width >= common)
         row = rows[first]
-        if above < first < ABOUT and _all_words(row) and _timed([row]) != [True]:
+        if above < first and _all_words(row) and _timed([row]) != [True]:
             return first
     return above
 

@@ -71,6 +71,9 @@ def _years_down(table: pd.DataFrame, told: list[str]) -> pd.DataFrame | None:
     parts = {name: part for name in table.columns if (part := _part(name))}
     if sorted(parts.values()) not in WHOLE:
         return None
+    table = table.drop(
+        columns=[name for name in table.columns if table[name].astype(str).str.strip().eq("").all()]
+    )
     other = {name: _labels(table, name) for name in table.columns if name not in parts}
     dates = [name for name, cells in other.items() if len(cells) and cells.str.fullmatch(YEAR).all()]
     last = max(map(list(table.columns).index, parts))

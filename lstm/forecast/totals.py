@@ -8,7 +8,7 @@ from lstm.forecast.dates import looks_dated
 from lstm.forecast.headers import YEAR
 
 TOTALS = {"total", "totals", "grand total", "total général", "sum", "summe", "somme", "gesamt", "année",
-          "year total"}  # fmt: skip
+          "year total", "average", "mean", "annual", "moyenne", "durchschnitt"}  # fmt: skip
 LONGER = rf"{YEAR}(?:[ -]?(?:Q[1-4]|M13))?"  # a year, a quarter, or the thirteenth month by which offices mean a year
 
 

@@ -230,6 +230,17 @@ def test_a_workbook_pads_the_lines_about_a_table_and_its_last_years_may_be_empty
     assert "lines above the table, left out: 2" in mended(out)
 
 
+def test_a_text_file_may_be_padded_as_a_sheet_is(opened):
+    years = range(2000, 2022)
+    text = "Country;Code;" + ";".join(map(str, years)) + "\n"
+    text += "".join(
+        f"{c};{c[:2]};" + ";".join(map(str, range(22))) + "\n" for c in ("France", "Japan", "Chile")
+    )
+    out = opened(f"Source;World{';' * 22}\nUpdated;May{';' * 22}\n" + text)
+    assert out["y"].tolist() == [*range(22)] * 3
+    assert "lines above the table, left out: 2" in mended(out)
+
+
 def test_rows_that_no_column_names_alone_are_named_by_all_that_vary():
     rows = pd.DataFrame({"shop": ["a", "a", "b"], "unit": "t", "item": ["x", "y", "x"]})
     out = read(rows.assign(**{f"d_{k}": [k, 2 * k, 3 * k] for k in range(1, 21)}))
@@ -338,3 +349,20 @@ def test_one_column_named_after_sales_beside_others_leaves_a_wide_table_wide():
 def test_words_behind_twelve_months_name_the_series():
     table = {"Year": [2020, 2020]} | {f"{d:%b}": [1, 2] for d in MONTHS[:12]} | {"Region": ["n", "s"]}
     assert read(pd.DataFrame(table))["unique_id"].unique().tolist() == ["n", "s"]
+
+
+@pytest.mark.parametrize("label", ["Average", "Moyenne", "Total"])
+def test_months_by_years_with_a_mean_below_are_one_series(label):
+    table = pd.DataFrame(
+        {"Month": [f"{d:%b}" for d in MONTHS[:12]]} | {f"{y}": range(12) for y in (2020, 2021, 2022)}
+    )
+    mean = {"Month": label, "2020": 999, "2021": 999, "2022": 999}
+    assert read(pd.concat([table, pd.DataFrame([mean])]))["y"].tolist() == [*range(12)] * 3
+    # Months are no series, whatever stands below them.
+    with pytest.raises(DataError, match="row 1, time Jan"):
+        read(pd.concat([table, pd.DataFrame([mean | {"Month": "Normal"}])]))
+
+
+def test_a_blank_column_behind_quarters_names_no_series(opened):
+    rows = "".join(f"{y},1,2,3,4,10,\n" for y in range(2010, 2015))
+    assert opened("Year,Q1,Q2,Q3,Q4,Total,Notes\n" + rows)["y"].tolist() == [1, 2, 3, 4] * 5
