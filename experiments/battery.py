@@ -99,9 +99,10 @@ def exact(
     most, wrong = EXACT[task]
     trials = original(task, seeds)
     school = school_1997(ORIGINALS[task].lr, wrong)._replace(window=512 if task in STRINGS else 2000)
-    sequences = learn(trials, task_of(task), school, seeds, budget or most, state)
+    t = task_of(task)
+    sequences = learn(trials, t, school, seeds, budget or most, state)
     about = {"weights": trials.size, "budget": budget or most, "seeds": seeds}
-    return about | outcome(sequences, examine(trials, task_of(task), seeds))
+    return about | outcome(sequences, examine(trials, t, seeds))
 
 
 def outcome(sequences: np.ndarray, wrong: np.ndarray) -> dict[str, Any]:

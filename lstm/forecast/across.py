@@ -9,7 +9,7 @@ import pandas as pd
 
 from lstm.forecast.dates import dated, looks_dated, month
 from lstm.forecast.headers import YEAR
-from lstm.forecast.texts import MISSING, numeric
+from lstm.forecast.texts import missing, numeric
 
 # d_1, V2, Week 3: words for what is counted, and the letters that they begin with.
 COUNT = re.compile(r"(?i)^((?:|[dwmtvhpj]|day|week|month|hour|period|jour|semaine|mois|heure)[ _.]?)(\d+)$")
@@ -43,7 +43,7 @@ def across(table: pd.DataFrame, told: list[str], series: str | None = None) -> p
     told.append(f"the header holds times: each row was read as a series{said}")
     rows = table[ids].astype(str).agg(" / ".join, axis=1) if len(ids) > 1 else table[ids[0]]
     long = table[list(times)].rename(columns=times).assign(row=rows)
-    nothing = table[list(times)].apply(_empty).all(axis=1)
+    nothing = table[list(times)].apply(missing).all(axis=1)
     if nothing.any() and not nothing.all():
         told.append(f"rows without a number, left out: {int(nothing.sum())}")
         long = long[~nothing]
@@ -61,7 +61,7 @@ def _times(table: pd.DataFrame) -> dict[str, str]:
     if len(years):
         first = table.iloc[:, 0]
         words = first.dropna().astype(str).head(20)
-        alone = not numeric(first) and not looks_dated(words) and words.map(month).isna().all()
+        alone = not numeric(first) and not _dated(first) and words.map(month).isna().all()
         steps = np.diff(years.astype(int))
         return {name: name for name in years} if alone and ((steps > 0).all() or (steps < 0).all()) else {}
     return _counted(table)
@@ -78,17 +78,17 @@ def _counted(table: pd.DataFrame) -> dict[str, str]:
     many = parts[1].iloc[first:].astype(float)
     if len(many) < COUNTED or not (many.diff().iloc[1:] == 1).all():
         return {}
-    before = [table.iloc[:, place] for place in range(first)]
-    if any(numeric(cells) or looks_dated(cells[cells.notna()].head(20)) for cells in before):
+    if any(numeric(table[name]) or _dated(table[name]) for name in table.columns[:first]):
         return {}
     return dict(zip(table.columns[first:], parts[1].iloc[first:], strict=True))
 
 
 def _named_by(table: pd.DataFrame, other: list[str]) -> list[str]:
     """Choose the first column whose cells all differ; all columns that vary where there is none."""
-    alone = [name for name in other if table[name].is_unique]
-    return alone[:1] or [name for name in other if len(set(table[name])) > 1] or other[:1]
+    many = {name: table[name].astype(str).nunique() for name in other}
+    alone = [name for name in other if many[name] == len(table)]
+    return alone[:1] or [name for name in other if many[name] > 1] or other[:1]
 
 
-def _empty(column: pd.Series) -> pd.Series:
-    return column.isna() | column.astype(str).str.strip().str.lower().isin(MISSING)
+def _dated(column: pd.Series) -> bool:
+    return looks_dated(column.dropna().head(20))

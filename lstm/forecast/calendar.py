@@ -76,15 +76,14 @@ def infer_freq(ds: pd.Series) -> str | int:
 
 def _neighbours(ds: pd.Series) -> Iterator[pd.DatetimeIndex]:
     """Give five neighbours at a time, of the first; of equal steps up to a week, those of each weekday once."""
-    first, seen = ds.to_numpy()[:64], set()
-    day = first.astype("M8[D]").astype(int) % 7
+    first, seen = pd.DatetimeIndex(ds.iloc[:64]), set()
+    steps = np.diff(first.astype("int64"))
     for at in range(min(len(ds) - 2, 60)):
-        steps = np.diff(first[at : at + 5])
-        alike = steps[0] <= DAY * 7 and (steps == steps[0]).all()
-        look = (steps[0], day[at]) if alike else at
+        alike = len(set(steps[at : at + 4])) == 1 and first[at + 1] - first[at] <= 7 * DAY
+        look = (steps[at], first[at].weekday()) if alike else at
         if look not in seen:
             seen.add(look)
-            yield pd.DatetimeIndex(first[at : at + 5])
+            yield first[at : at + 5]
 
 
 def freq_of(df: pd.DataFrame) -> str | int:

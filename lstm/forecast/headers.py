@@ -76,7 +76,7 @@ def begins(rows: Sequence[Sequence[Any]]) -> int:
         common = Counter(widths).most_common(1)[0][0]
         first = above + next(place for place, width in enumerate(widths) if width >= common)
         row = rows[first]
-        if above < first and _all_words(row) and _timed([row]) != [True]:
+        if above < first and _all_words(row) and not _timed([row])[0]:
             return first
     return above
 
@@ -120,7 +120,7 @@ def _about(rows: Sequence[Sequence[Any]]) -> int:
 
     Statistics offices say there what a series is; where the last line is no header, the first one has its title.
     """
-    if len(rows) < 5 or _timed(rows[1:2]) == [True]:
+    if len(rows) < 5 or _timed([rows[1]])[0]:
         return 0
     times = _timed(rows)
     first = times.index(True) if True in times else 0
@@ -131,13 +131,21 @@ def _about(rows: Sequence[Sequence[Any]]) -> int:
 
 
 def _timed(rows: Sequence[Sequence[Any]]) -> list[bool]:
-    cells = pd.Series([shown(row[0]) for row in rows], dtype=object)
-    return (dated(cells).any(axis=1) | cells.str.fullmatch(YEAR)).tolist()
+    """Say which rows begin with a time."""
+    return list(_times(pd.Series([shown(row[0]) for row in rows], dtype=object)))
+
+
+def _times(cells: pd.Series) -> pd.Series:
+    return dated(cells).any(axis=1) | cells.str.fullmatch(YEAR)
+
+
+def _filled(row: Sequence[Any]) -> pd.Series:
+    return pd.Series([text for text in map(shown, row) if text.lower() not in MISSING], dtype=object)
 
 
 def _counts(row: Sequence[Any]) -> bool:
     """Say whether a row holds numbers, and nothing else."""
-    cells = pd.Series([text for text in map(shown, row) if text.lower() not in MISSING], dtype=object)
+    cells = _filled(row)
     return len(cells) > 0 and bool(bare(cells).str.fullmatch(NUMBER).all())
 
 
@@ -152,7 +160,7 @@ def _heads(row: Sequence[Any], below: Sequence[Any]) -> bool:
 def _all_words(row: Sequence[Any]) -> bool:
     """Say whether a row holds words and perhaps years or dates, and no other number, as a header does."""
     cells = pd.Series([text for text in map(shown, row) if text], dtype=object)
-    times = cells.str.fullmatch(YEAR) | dated(cells).any(axis=1)
+    times = _times(cells)
     words = ~times & ~bare(cells).str.fullmatch(NUMBER)
     return bool(words.any() and (words | times).all())
 
@@ -178,7 +186,7 @@ def _ends(rows: Sequence[Sequence[Any]]) -> int:
 
 def _kinds(row: Sequence[Any]) -> tuple[bool, bool]:
     """Say whether a row holds a date and a number, as no header does, and whether it holds other text."""
-    cells = pd.Series([text for text in map(shown, row) if text.lower() not in MISSING], dtype=object)
+    cells = _filled(row)
     if not len(cells):
         return False, False
     dates = dated(cells).any(axis=1)

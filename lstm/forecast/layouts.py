@@ -11,7 +11,7 @@ import pandas as pd
 from lstm.forecast.across import across
 from lstm.forecast.dates import month
 from lstm.forecast.headers import YEAR
-from lstm.forecast.texts import MISSING, numeric
+from lstm.forecast.texts import missing, numeric
 from lstm.forecast.together import NAMES
 from lstm.forecast.totals import TOTALS
 
@@ -71,14 +71,12 @@ def _years_down(table: pd.DataFrame, told: list[str]) -> pd.DataFrame | None:
     parts = {name: part for name in table.columns if (part := _part(name))}
     if sorted(parts.values()) not in WHOLE:
         return None
-    table = table.drop(
-        columns=[name for name in table.columns if table[name].astype(str).str.strip().eq("").all()]
-    )
-    other = {name: _labels(table, name) for name in table.columns if name not in parts}
+    blank = [name for name in table.columns if table[name].astype(str).str.strip().eq("").all()]
+    other = {name: _labels(table, name) for name in table.columns if name not in {*parts, *blank}}
     dates = [name for name, cells in other.items() if len(cells) and cells.str.fullmatch(YEAR).all()]
     last = max(map(list(table.columns).index, parts))
-    behind = [name for name in table.columns[last + 1 :] if name not in dates and name.lower() not in TOTALS]
-    means = [name for name in behind if numeric(table[name])]
+    behind = [name for name in table.columns[last + 1 :] if name in other and name not in dates]
+    means = [name for name in behind if name.lower() not in TOTALS and numeric(table[name])]
     ids = [name for name in other if name not in {*dates, *means}]
     if len(dates) != 1 or len(ids) > 1 or any(name.lower() in TOTALS for name in ids):
         return None
@@ -87,7 +85,7 @@ def _years_down(table: pd.DataFrame, told: list[str]) -> pd.DataFrame | None:
     told.append(f"a row is a year and a column a {kind}: the table was read as {read}")
     if means:
         told.append(f"columns of numbers behind those, left out: {', '.join(map(repr, means))}")
-    long = _melted(table.drop(columns=dates + means).rename(columns=parts), years, told, ids)
+    long = _melted(table[[*ids, *parts]].rename(columns=parts), years, told, ids)
     return _joined(long, long["label"], long["header"])
 
 
@@ -139,6 +137,5 @@ def _melted(table: pd.DataFrame, labels: pd.Series, told: list[str], ids: Sequen
 
 def _joined(long: pd.DataFrame, years: pd.Series, parts: pd.Series) -> pd.DataFrame:
     """Return series in the order of time; only a year that has a 53rd week needs to fill it."""
-    empty = long["y"].isna() | long["y"].astype(str).str.strip().str.lower().isin(MISSING)
-    long = long.assign(ds=years + "-" + parts)[~(empty & (parts == "W53"))]
+    long = long.assign(ds=years + "-" + parts)[~(missing(long["y"]) & (parts == "W53"))]
     return long.sort_values("ds", kind="stable")[[*long.columns.intersection(["row"]), "ds", "y"]]

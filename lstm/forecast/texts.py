@@ -32,6 +32,17 @@ DAY = r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d{4}\.\d{1,2}\.\d{1,2}"  # what is wr
 NUMBER = rf"(?!(?:{DAY})$)[+-]?[.,]?\d[\d.,]*(?:[eE][+-]?\d+)?"
 
 
+def missing(column: pd.Series) -> pd.Series:
+    """Say which cells are empty, or hold what people write for nothing.
+
+    Examples
+    --------
+    >>> missing(pd.Series(["n/a", " ", "0", None])).tolist()
+    [True, True, False, True]
+    """
+    return column.isna() | column.astype(str).str.strip().str.lower().isin(MISSING)
+
+
 def bare(cells: pd.Series) -> pd.Series:
     """Return cells of text without what may surround a number: spaces, money, per cent, brackets, a minus behind.
 

@@ -130,7 +130,7 @@ def _cells(column: pd.Series, part: str) -> tuple[pd.Series, pd.Series]:
     cells = column.astype(str).str.strip().str.removesuffix(".0").replace("", "?")
     if part == "month":
         cells = cells.map(lambda cell: str(month(cell.rstrip(".")) or cell)).str.replace(
-            r"^M(?=0?[1-9]$|1[0-2]$)", "", regex=True
+            rf"^M(?=(?:{PATTERNS['month']})$)", "", regex=True
         )
     good: pd.Series = cells.str.fullmatch(PATTERNS[part])
     if part not in {"year", "quarter"}:
