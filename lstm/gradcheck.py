@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from math import ulp
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -139,7 +140,7 @@ def complex_step(f: Function, x: Array, eps: float = 1e-30) -> Array:
 
 
 def relative_error(a: Array, b: Array) -> float:
-    """Return the largest difference between two arrays over their largest entry; 0 where both are zero.
+    """Return the largest difference between two arrays over their largest entry; 0 for equals, and for them alone.
 
     Parameters
     ----------
@@ -149,7 +150,7 @@ def relative_error(a: Array, b: Array) -> float:
     Returns
     -------
     float
-        ``max |a - b| / max(|a|, |b|)``.
+        ``max |a - b| / max(|a|, |b|)``; where that is too small for a float, the least above zero.
 
     Raises
     ------
@@ -164,7 +165,8 @@ def relative_error(a: Array, b: Array) -> float:
     a = checked("a", a, ("...",))
     b = checked("b", b, a.shape)
     scale = max(float(np.abs(a).max()), float(np.abs(b).max()))
-    return float(np.abs(a - b).max()) / scale if scale else 0.0
+    difference = float(np.abs(a - b).max())
+    return difference / scale or ulp(0.0) if difference else 0.0
 
 
 class Report(NamedTuple):
