@@ -17,8 +17,8 @@ from lstm.results import draw, writable, write
 
 HOW = ("target", "time", "series", "decimal", "dayfirst", "duplicates", "sheet")  # rules of the data door
 EPILOG = (
-    "A file is CSV (any usual separator and encoding), an Excel workbook or Parquet, long or wide. "
-    "See the book, chapter 16."
+    "A file is CSV (any usual separator and encoding), JSON, an Excel workbook or Parquet, long or wide, compressed or "
+    "not. See the book, chapter 16."
 )
 
 
@@ -90,8 +90,11 @@ def _parser() -> argparse.ArgumentParser:
 def _data_options() -> argparse.ArgumentParser:
     """Return the options of every command: the file, and how to read it."""
     data = argparse.ArgumentParser(add_help=False)
-    data.add_argument("file", help="CSV, Excel or Parquet file")
-    data.add_argument("--sheet", help="sheet of a workbook; the only one with a table where not given")
+    data.add_argument("file", help="CSV, JSON, Excel or Parquet file, compressed or not")
+    data.add_argument(
+        "--sheet",
+        help="sheet of a workbook, or file of an archive; the only one with a table where not given",
+    )
     data.add_argument("--time", help="column of the times")
     data.add_argument("--target", help="column to forecast")
     data.add_argument("--series", help="column that names the series")

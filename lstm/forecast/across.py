@@ -10,6 +10,7 @@ import pandas as pd
 from lstm.forecast.dates import dated, looks_dated, month
 from lstm.forecast.headers import YEAR
 from lstm.forecast.texts import missing, numeric
+from lstm.forecast.totals import is_total
 
 # d_1, V2, Week 3: words for what is counted, and the letters that they begin with.
 COUNT = re.compile(r"(?i)^((?:|[dwmtvhpj]|day|week|month|hour|period|jour|semaine|mois|heure)[ _.]?)(\d+)$")
@@ -43,6 +44,10 @@ def across(table: pd.DataFrame, told: list[str], series: str | None = None) -> p
     told.append(f"the header holds times: each row was read as a series{said}")
     rows = table[ids].astype(str).agg(" / ".join, axis=1) if len(ids) > 1 else table[ids[0]]
     long = table[list(times)].rename(columns=times).assign(row=rows)
+    total = rows.astype(str).map(is_total)
+    if total.any() and not total.all():
+        told.append(f"rows of totals, left out: {int(total.sum())}")
+        table, long = table[~total], long[~total]
     nothing = table[list(times)].apply(missing).all(axis=1)
     if nothing.any() and not nothing.all():
         told.append(f"rows without a number, left out: {int(nothing.sum())}")

@@ -1,4 +1,4 @@
-"""A file or a foreign frame to a pandas frame: encodings, separators, workbooks, Parquet, the Arrow interface."""
+"""A file or a foreign frame to a pandas frame: encodings, separators, JSON, workbooks, Parquet, the Arrow interface."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ import pandas as pd
 
 from lstm.errors import DataError, first_line
 from lstm.forecast import workbooks
+from lstm.forecast.archives import ZIP, unpacked
 from lstm.forecast.headers import begins, header, shown
+from lstm.forecast.levels import joined
+from lstm.forecast.records import records
 
 SEPARATORS = ",;\t|"
+SPACE = " "  # one or more of them, where nothing else cuts a line
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,13 +27,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-ZIP = b"PK\x03\x04"  # what a workbook .xlsx is
-OTHERS = (
-    (b"\x1f\x8b", "a compressed file came; unpack it"),
-    (b"\xd0\xcf\x11\xe0", "a workbook of an old Excel, or a locked one, came; save it as .xlsx or CSV"),
-    (b"{", "JSON came; write the table as CSV"),
-    (b"[{", "JSON came; write the table as CSV"),
-)
+PARQUET = b"PAR1"
+OLD = b"\xd0\xcf\x11\xe0"
 
 
 def load(data: object, told: list[str], sheet: str | None = None) -> pd.DataFrame:
@@ -38,11 +37,12 @@ def load(data: object, told: list[str], sheet: str | None = None) -> pd.DataFram
     Parameters
     ----------
     data : path, DataFrame, Series, or any frame with the Arrow interface
-        CSV with a comma, semicolon, tab or bar, in UTF-8, UTF-16 or cp1252; an Excel workbook; or Parquet.
+        CSV with a comma, semicolon, tab or bar, in UTF-8, UTF-16 or cp1252; JSON; an Excel workbook; or Parquet; also
+        compressed.
     told : list of str
         Takes a line for each rule that was applied.
     sheet : str, optional
-        Which sheet of a workbook.
+        Which sheet of a workbook, or file of an archive.
 
     Raises
     ------
@@ -69,28 +69,47 @@ def load(data: object, told: list[str], sheet: str | None = None) -> pd.DataFram
 
 
 def _file(path: Path, told: list[str], sheet: str | None) -> pd.DataFrame:
-    """Read a file by what its first bytes say it is."""
+    """Read a file, Parquet not as a whole."""
     if not path.is_file():
         raise DataError(f"{path}: no such file; the path of a CSV, Excel or Parquet file expected")
     with path.open("rb") as file:
-        first = file.read(4)
-    if first == ZIP:
-        return _framed(
-            path.name, workbooks.rows(path.name, path.read_bytes(), told, sheet), told
-        ).infer_objects()
-    _no_sheet(path, sheet)
-    if first == b"PAR1":
-        return _parquet(path)
-    return _framed(path.name, _csv(path.name, path.read_bytes(), told), told)
+        first = file.read(len(PARQUET))
+    if first == PARQUET:
+        _no_sheet(path, sheet)
+        return _parquet(path, path)
+    return _content(path.name, path.read_bytes(), told, sheet)
+
+
+def _content(name: str, content: bytes, told: list[str], sheet: str | None) -> pd.DataFrame:
+    """Read what a file holds by what its first bytes say it is."""
+    if (inner := unpacked(name, content, told, sheet)) is not None:
+        (name, content), sheet = inner, None
+    if content.startswith(ZIP):
+        return _framed(name, workbooks.rows(name, content, told, sheet), told).infer_objects()
+    _no_sheet(name, sheet)
+    if content.startswith(PARQUET):
+        return _parquet(name, io.BytesIO(content))
+    if content.startswith(OLD):
+        raise DataError(f"{name}: a workbook of an old Excel, or a locked one, came; save it as .xlsx or CSV")
+    text = _text(name, content, told)
+    if (rows := records(name, text, told)) is not None:
+        return _framed(name, rows, told).infer_objects()
+    return _framed(name, _csv(name, text, told), told)
 
 
 def _no_sheet(where: object, sheet: str | None) -> None:
     if sheet is not None:
-        raise DataError(f"{where}: sheet {sheet!r} was asked for; only a workbook .xlsx has sheets")
+        raise DataError(
+            f"{where}: sheet {sheet!r} was asked for; only a workbook .xlsx has sheets, and an archive files"
+        )
 
 
 def _with_index(data: pd.DataFrame, told: list[str]) -> pd.DataFrame:
-    """Make an index of dates a column, and names and dates two; drop any other."""
+    """Make an index of dates a column, and names and dates two; drop any other. Levels of columns become one."""
+    if isinstance(data.columns, pd.MultiIndex):
+        names = [" ".join(part for part in map(str, levels) if part) for levels in data.columns]
+        told.append(f"the names of columns have {data.columns.nlevels} levels: they were joined")
+        data = data.set_axis(names, axis=1)
     if isinstance(data.index, pd.MultiIndex) and set(data.index.names).isdisjoint({None, *data.columns}):
         told.append("the levels of the index were read as columns")
         return data.reset_index()
@@ -114,9 +133,9 @@ def _arrow(data: Any) -> pd.DataFrame:
     return frame
 
 
-def _parquet(path: Path) -> pd.DataFrame:
+def _parquet(path: str | Path, file: Path | io.BytesIO) -> pd.DataFrame:
     try:
-        frame = pd.read_parquet(path)
+        frame = pd.read_parquet(file)
     except ImportError:
         raise DataError(f"{path}: a Parquet file needs pyarrow: pip install pyarrow") from None
     except Exception as error:  # noqa: BLE001  pyarrow raises many kinds for a damaged file
@@ -126,9 +145,8 @@ def _parquet(path: Path) -> pd.DataFrame:
     return _with_index(frame, [])
 
 
-def _csv(name: str, content: bytes, told: list[str]) -> list[list[Any]]:
+def _csv(name: str, text: str, told: list[str]) -> list[list[Any]]:
     """Read the cells of a CSV file as text."""
-    text = _text(name, content, told)
     if "\n" not in text:  # how a Mac once ended its lines
         text = text.replace("\r", "\n")
     first, _, rest = text.partition("\n")
@@ -142,7 +160,7 @@ def _csv(name: str, content: bytes, told: list[str]) -> list[list[Any]]:
 
 def _framed(name: str, rows: list[list[Any]], told: list[str]) -> pd.DataFrame:
     """Make a frame of rows of cells, the first of which is the header, if it holds names."""
-    names, rows = header(name, rows, told)
+    names, rows = header(name, joined(rows, told), told)
     if len(names) == 1 and len(names[0].split()) > 1 and rows:
         raise DataError(
             f"{name}: one column came, {names[0]!r:.60}; columns set apart by a comma, semicolon, tab or bar expected"
@@ -166,6 +184,8 @@ def _rows(name: str, text: str, separator: str | None) -> list[list[str]]:
         raise DataError(f"{name}: zero bytes in the text; a CSV, Excel or Parquet file expected")
     try:
         separator = separator or _separator(text)
+        if separator == SPACE:
+            text = "\n".join(" ".join(line.split()) for line in text.splitlines())
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(map(str.strip, row))]
     except csv.Error as error:
         raise DataError(f"{name}: not a CSV file with a header ({error})") from None
@@ -176,9 +196,6 @@ def _rows(name: str, text: str, separator: str | None) -> list[list[str]]:
 
 def _text(name: str, content: bytes, told: list[str]) -> str:
     """Decode by the mark at the start, else UTF-8, else the code page of Windows."""
-    for start, remedy in OTHERS:
-        if content.startswith(start):
-            raise DataError(f"{name}: a CSV, Excel or Parquet file expected, {remedy}")
     for mark, encoding in MARKS:
         if content.startswith(mark):
             try:
@@ -201,7 +218,7 @@ def _text(name: str, content: bytes, told: list[str]) -> str:
 
 
 def _separator(text: str) -> str:
-    """Choose the separator that cuts the first lines into equally many cells, the most of them."""
+    """Choose the separator that cuts the first lines into equally many cells, the most of them, or else spaces."""
     lines = list(islice((line for line in text.splitlines() if line.strip()), 20))
 
     def fit(separator: str) -> tuple[bool, bool, int, int, int]:
@@ -213,4 +230,12 @@ def _separator(text: str) -> str:
         sure = 1 < cells == max(counts) and separator != ","
         return cells > 1, sure, -above, cells, -SEPARATORS.index(separator)
 
-    return max(SEPARATORS, key=fit)
+    best = max(SEPARATORS, key=fit)
+    return best if fit(best)[0] or not _spaced(lines) else SPACE
+
+
+def _spaced(lines: list[str]) -> bool:
+    """Say whether spaces cut the lines of a table, and those alone, into equally many cells."""
+    rows = [line.split() for line in lines]
+    counts = [len(row) for row in rows[begins(rows) :]]
+    return 1 < max(counts) == min(counts)

@@ -39,8 +39,8 @@ def read(
     Parameters
     ----------
     data : path or frame
-        CSV, an Excel workbook or Parquet; pandas, or any frame with the Arrow interface. Long, one row per series and
-        time, or wide, one column per series.
+        CSV, JSON, an Excel workbook or Parquet, compressed or not; pandas, or any frame with the Arrow interface. Long,
+        one row per series and time, or wide, one column per series.
     target, time, series : str, optional
         Names of the columns; ``y``, ``ds`` and ``unique_id``, or what usual names tell, where not given. Without a
         column for the series all rows are one, "series".
@@ -54,7 +54,7 @@ def read(
         What to do with several rows for one time. Where it is "error", a row that stands there twice, alike in all
         columns, is dropped, unless a tenth of the rows do.
     sheet : str, optional
-        Sheet of a workbook; the only one with a table where not given.
+        Sheet of a workbook, or file of an archive; the only one with a table where not given.
 
     Returns
     -------

@@ -48,7 +48,7 @@ def header(name: str, rows: list[list[Any]], told: list[str]) -> tuple[list[str]
         told.append(f"lines below the table, left out: {below}")
         rows = rows[:-below]
     first = rows[about] if about == above or _heads(rows[about], rows[about + 1]) else rows[above]
-    data, text = _kinds(first)
+    data, text = _data_or_text(first)
     if data and text:
         raise DataError(
             f"{name}: the first line ({', '.join(map(shown, first)):.60}) holds data, not names: "
@@ -76,7 +76,7 @@ def begins(rows: Sequence[Sequence[Any]]) -> int:
         common = Counter(widths).most_common(1)[0][0]
         first = above + next(place for place, width in enumerate(widths) if width >= common)
         row = rows[first]
-        if above < first and _all_words(row) and not _timed([row])[0]:
+        if above < first and _all_words(row) and not timed([row])[0]:
             return first
     return above
 
@@ -91,7 +91,7 @@ def _titles(rows: Sequence[Sequence[Any]]) -> int:
     for place, row in enumerate(rows):
         # A comment that data follow is a header: some programs write it so.
         comment = str(row[0]).startswith("# ") and not any(
-            _kinds(below)[0] for below in rows[place + 1 : place + 2]
+            _data_or_text(below)[0] for below in rows[place + 1 : place + 2]
         )
         if not comment and not _is_title(row):
             return place
@@ -120,9 +120,9 @@ def _about(rows: Sequence[Sequence[Any]]) -> int:
 
     Statistics offices say there what a series is; where the last line is no header, the first one has its title.
     """
-    if len(rows) < 5 or _timed([rows[1]])[0]:
+    if len(rows) < 5 or timed([rows[1]])[0]:
         return 0
-    times = _timed(rows)
+    times = timed(rows)
     first = times.index(True) if True in times else 0
     if first < 2 or not all(times[first:]) or len(rows) - first < 3:
         return 0
@@ -130,8 +130,14 @@ def _about(rows: Sequence[Sequence[Any]]) -> int:
     return first - 1 if not any(_counts(row[1:]) for row in rows[1:first]) else 0
 
 
-def _timed(rows: Sequence[Sequence[Any]]) -> list[bool]:
-    """Say which rows begin with a time."""
+def timed(rows: Sequence[Sequence[Any]]) -> list[bool]:
+    """Say which rows begin with a time.
+
+    Examples
+    --------
+    >>> timed([["2024-01-31", "5"], ["month", "sold"], [2024, 5]])
+    [True, False, True]
+    """
     return list(_times(pd.Series([shown(row[0]) for row in rows], dtype=object)))
 
 
@@ -159,10 +165,21 @@ def _heads(row: Sequence[Any], below: Sequence[Any]) -> bool:
 
 def _all_words(row: Sequence[Any]) -> bool:
     """Say whether a row holds words and perhaps years or dates, and no other number, as a header does."""
+    words, times = kinds(row)
+    return bool(words.any() and (words | times).all())
+
+
+def kinds(row: Sequence[Any]) -> tuple[pd.Series, pd.Series]:
+    """Say which of the cells that hold anything hold words, and which times.
+
+    Examples
+    --------
+    >>> [found.tolist() for found in kinds(["", "sold", "2024", "5.5"])]
+    [[True, False, False], [False, True, False]]
+    """
     cells = pd.Series([text for text in map(shown, row) if text], dtype=object)
     times = _times(cells)
-    words = ~times & ~bare(cells).str.fullmatch(NUMBER)
-    return bool(words.any() and (words | times).all())
+    return ~times & ~bare(cells).str.fullmatch(NUMBER), times
 
 
 def _names(first: Sequence[Any], below: Sequence[Sequence[Any]]) -> list[str]:
@@ -179,12 +196,12 @@ def _ends(rows: Sequence[Sequence[Any]]) -> int:
     widest = max(map(len, rows))
     for count, row in enumerate(reversed(rows[1:])):
         filled = [shown(cell) for cell in row if shown(cell)]
-        if widest < 2 or len(filled) != 1 or not shown(row[0]) or not _kinds(row)[1]:
+        if widest < 2 or len(filled) != 1 or not shown(row[0]) or not _data_or_text(row)[1]:
             return count
     return 0
 
 
-def _kinds(row: Sequence[Any]) -> tuple[bool, bool]:
+def _data_or_text(row: Sequence[Any]) -> tuple[bool, bool]:
     """Say whether a row holds a date and a number, as no header does, and whether it holds other text."""
     cells = _filled(row)
     if not len(cells):

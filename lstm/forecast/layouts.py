@@ -13,7 +13,7 @@ from lstm.forecast.dates import month
 from lstm.forecast.headers import YEAR
 from lstm.forecast.texts import missing, numeric
 from lstm.forecast.together import NAMES
-from lstm.forecast.totals import TOTALS
+from lstm.forecast.totals import TOTALS, is_total
 
 # What whole numbers count, by the name of their column; under another name they may number shops as well.
 UNITS = {name: part[0].upper() for part in ("month", "quarter", "week") for name in NAMES[part]}
@@ -54,7 +54,7 @@ def unfolded(raw: pd.DataFrame, told: list[str], series: str | None = None) -> p
     if raw.columns.duplicated().any():
         return raw
     # A word for totals may name the years as well: all columns are tried first.
-    totals = [name for name in raw.columns[1:] if name.lower() in TOTALS]
+    totals = [name for name in raw.columns[1:] if is_total(name)]
     for left in ([], totals) if totals else ([],):
         table = raw.drop(columns=left)
         for layout in (_years_down, _years_across, partial(across, series=series)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from lstm.forecast.dates import looks_dated
@@ -10,6 +12,17 @@ from lstm.forecast.headers import YEAR
 TOTALS = {"total", "totals", "grand total", "total général", "sum", "summe", "somme", "gesamt", "année",
           "year total", "average", "mean", "annual", "moyenne", "durchschnitt"}  # fmt: skip
 LONGER = rf"{YEAR}(?:[ -]?(?:Q[1-4]|M13))?"  # a year, a quarter, or the thirteenth month by which offices mean a year
+
+
+def is_total(name: str) -> bool:
+    """Say whether a name is a word for totals, alone or with a year.
+
+    Examples
+    --------
+    >>> [is_total(name) for name in ("Total", "2024 Total", "total 2024", "Total sales")]
+    [True, True, True, False]
+    """
+    return re.sub(rf"^{YEAR} | {YEAR}$", "", name.strip().lower()) in TOTALS
 
 
 def single(raw: pd.DataFrame, time: str, told: list[str]) -> pd.DataFrame:

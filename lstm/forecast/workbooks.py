@@ -75,8 +75,6 @@ def _sheets(name: str, content: bytes, asked: str | None) -> dict[str, list[list
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
             return _held(sheet for sheet in shown if sheet.title == asked) or _held(shown)
-    except KeyError:  # no list of its contents, which every workbook has
-        raise DataError(f"{name}: an archive came that is no workbook .xlsx; unpack it") from None
     except Exception as error:  # noqa: BLE001  many kinds, for a damaged file
         raise DataError(
             f"{name}: not a readable workbook .xlsx ({first_line(error)}); save it again, as CSV"

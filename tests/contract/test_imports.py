@@ -55,6 +55,7 @@ ORDER = [
         "forecast.gate",
         "forecast.scale",
         "forecast.workbooks",
+        "forecast.archives",
     ],
     [
         "forecast.network",
@@ -68,8 +69,9 @@ ORDER = [
         "forecast.known",
         "forecast.shop",
     ],
-    ["forecast.design", "forecast.headers"],
-    ["forecast.across", "forecast.thaw", "forecast.together", "forecast.totals", "forecast.widths"],
+    ["forecast.design", "forecast.headers", "forecast.records"],
+    ["forecast.levels", "forecast.thaw", "forecast.together", "forecast.totals", "forecast.widths"],
+    ["forecast.across"],
     [
         "forecast.device",
         "forecast.pretraining",

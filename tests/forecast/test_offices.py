@@ -1,7 +1,5 @@
 """Files as statistics offices, banks, grids and till systems hand them out: what stands around and behind numbers."""
 
-import zipfile
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -311,14 +309,6 @@ def test_dates_and_hours_have_names_in_other_languages():
     assert read(rows).attrs["freq"] == "h"
 
 
-def test_an_archive_is_no_damaged_workbook(tmp_path):
-    path = tmp_path / "sales.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("sales.csv", "date,sold\n")
-    with pytest.raises(DataError, match=r"an archive came that is no workbook \.xlsx; unpack it"):
-        read(path)
-
-
 def test_the_column_that_is_asked_for_names_the_rows():
     rows = pd.DataFrame({"id": ["1a", "2b"], "city": ["Paris", "Lyon"], "unit": "t"})
     rows = rows.assign(**{str(year): [year, -year] for year in range(2000, 2010)})
@@ -378,3 +368,23 @@ def test_a_month_that_has_not_come_yet_is_no_blank_column(opened):
 def test_rows_of_times_may_be_named_by_cells_that_cannot_be_looked_up():
     table = {"id": [["x"], ["y"]]} | {f"2024-{k:02}": [k, -k] for k in range(1, 7)}
     assert read(pd.DataFrame(table))["unique_id"].unique().tolist() == ["['x']", "['y']"]
+
+
+def test_columns_set_apart_by_spaces_alone_are_read(opened):
+    rows = lines("  {d.year}   {d.month:2d}  {v:8.1f}   {v:.1f}\n")
+    out = opened("Monthly means\n\n  year  month  mean   trend\n" + rows, target="mean")
+    assert out["y"].tolist() == VALUES
+    assert out["ds"].tolist() == MONTHS.tolist()
+    out = opened(lines("{d:%Y-%m-%d}   {v:.1f}\n"))  # without a header
+    assert out["y"].tolist() == VALUES
+
+
+def test_spaces_that_cut_lines_into_unlike_parts_set_nothing_apart(opened):
+    for header in ("month sold", "the month sold here"):
+        with pytest.raises(DataError, match=f"one column came, '{header}'"):
+            opened(f"{header}\n" + lines("{d:%Y-%m-%d} 00:00   {v:.1f}\n"))
+
+
+def test_a_space_in_a_cell_does_not_compete_with_a_comma(opened):
+    out = opened("the month,units sold,of which here\n" + lines("{d:%Y-%m-%d} 00:00,{v:.1f},1 000\n"))
+    assert out["unique_id"].unique().tolist() == ["of which here", "units sold"]

@@ -251,13 +251,6 @@ def test_lines_may_end_as_on_an_old_mac(tmp_path):
     assert len(read(path)) == 20
 
 
-def test_columns_set_apart_by_spaces_are_told(tmp_path):
-    path = tmp_path / "aligned.txt"
-    path.write_text("date   sold\n" + "".join(f"{t:%Y-%m-%d}   5\n" for t in DAYS), encoding="utf-8")
-    with pytest.raises(DataError, match="one column came, 'date   sold'; columns set apart by a comma"):
-        read(path)
-
-
 @pytest.mark.parametrize("word", ["n.d.", "ND", "n.a.", "n/d"])
 def test_no_data_may_be_written_in_french(word):
     data = rows(date=DAYS.strftime("%Y-%m-%d")).astype(object)
