@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-
 from lstm.forecast.headers import ABOUT, kinds, shown, timed
 
 Row = Sequence[Any]
@@ -35,7 +33,7 @@ def joined(rows: list[list[Any]], told: list[str]) -> list[list[Any]]:
     for lowest, row in enumerate(rows[1 : ABOUT + MOST], 1):
         if _told_apart(list(map(shown, row[1:]))):
             continue
-        if _with_data(row):
+        if _with_data(row):  # and so do all below
             return rows
         data = lowest + 1 + (_filled(rows[lowest + 1 : lowest + 2]) == [0])
         if not any(map(_with_data, rows[data : data + 1])):
@@ -52,16 +50,29 @@ def joined(rows: list[list[Any]], told: list[str]) -> list[list[Any]]:
 
 def _names(lines: list[list[str]]) -> list[str] | None:
     """Join the names of all columns but the first, where the lowest line alone does not tell them apart."""
-    top, lowest = lines[0], lines[-1]
-    if _told_apart(lowest[1:]) or max(map(len, lines)) > len(lowest) or not any(top[1:]):
+    width = max(map(len, lines))
+    *above, lowest = ([*line[1:], *[""] * (width - len(line))] for line in lines)
+    if _told_apart(lowest) or not any(above[0]):
         return None
-    if all(top) and _told_apart(top):  # what stands below names is about them: units
+    if all(lines[0]) and _told_apart(lines[0]):  # what stands below names is about them: units
         return None
-    levels = [pd.Series(line[1:] + [""] * (len(lowest) - len(line)), dtype=object) for line in lines]
-    above = [level.where(level != "").ffill().fillna("") for level in levels[:-1]]
-    parts = [level for level in above if len(set(level)) > 1] + levels[-1:]
-    names = [" ".join(filter(None, column)) for column in zip(*parts, strict=True)]
+    spread = [_spread(level, lowest) for level in above]
+    told = [
+        level
+        for level in spread
+        if len({name for name, below in zip(level, lowest, strict=True) if below}) > 1
+    ]
+    names = [" ".join(filter(None, column)) for column in zip(*told, lowest, strict=True)]
     return names if _told_apart(names) else None
+
+
+def _spread(level: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Let a name stand for the blank cells to its right, where something stands below them."""
+    last, out = "", []
+    for name, lower in zip(level, below, strict=True):
+        last = name or last
+        out.append(last if lower else name)
+    return out
 
 
 def _told_apart(names: Sequence[str]) -> bool:
