@@ -94,6 +94,11 @@ def test_the_totals_of_a_pivot_table_are_left_out(opened):
     assert "columns of totals, left out: '2020 Total', 'Total 2021', 'Grand Total'" in told
 
 
+def test_a_total_alone_is_the_series():
+    table = {"shop": ["Total"]} | {f"2024-{k:02}": [k] for k in range(1, 7)}
+    assert read(pd.DataFrame(table))["unique_id"].unique().tolist() == ["Total"]
+
+
 def frame():
     columns = pd.MultiIndex.from_product([["Close", "Volume"], ["A", "B"]], names=["Price", "Ticker"])
     return pd.DataFrame(np.arange(160.0).reshape(40, 4), DAYS.rename("Date"), columns)
