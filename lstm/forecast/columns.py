@@ -12,13 +12,10 @@ from lstm.errors import DataError
 from lstm.forecast.dates import looks_dated
 from lstm.forecast.layouts import unfolded
 from lstm.forecast.texts import numeric
-from lstm.forecast.together import NAMES, PARTS, counts, whole, with_clock
+from lstm.forecast.together import NAMES, PARTS, TIMES, counts, whole, with_clock
 from lstm.forecast.totals import shorter, single
 
 # Names that say what a column is, in English and in French, in small letters.
-TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", "quarter", "year", "period", "hour",
-         "jour", "semaine", "mois", "trimestre", "année", "période", "heure", "horodatage",
-         "time_period", "yyyymmdd", "aaaammjj", "yyyymm", "aaaamm")  # fmt: skip
 TARGETS = ("y", "value", "target", "sales", "quantity", "demand", "sold", "ventes", "valeur", "quantité")
 SERIES = ("unique_id", "series", "series_id", "item", "item_id", "product", "store", "sku", "id", "série", "produit",
           "magasin", "article")  # fmt: skip

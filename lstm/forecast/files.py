@@ -15,6 +15,7 @@ from lstm.errors import DataError, first_line
 from lstm.forecast import workbooks
 from lstm.forecast.archives import ZIP, unpacked
 from lstm.forecast.headers import begins, header, shown
+from lstm.forecast.labels import unlabelled
 from lstm.forecast.levels import joined
 from lstm.forecast.records import records
 
@@ -60,7 +61,7 @@ def load(data: object, told: list[str], sheet: str | None = None) -> pd.DataFram
     if isinstance(data, pd.Series):
         data = data.rename("y").to_frame()
     if isinstance(data, pd.DataFrame):
-        return _with_index(data, told)
+        return unlabelled(data, told)
     if hasattr(data, "__arrow_c_stream__"):
         return _arrow(data)
     raise DataError(
@@ -104,26 +105,6 @@ def _no_sheet(where: object, sheet: str | None) -> None:
         )
 
 
-def _with_index(data: pd.DataFrame, told: list[str]) -> pd.DataFrame:
-    """Make an index of dates a column, and names and dates two; drop any other. Levels of columns become one."""
-    if isinstance(data.columns, pd.MultiIndex):
-        names = [" ".join(part for part in map(str, levels) if part) for levels in data.columns]
-        told.append(f"the names of columns have {data.columns.nlevels} levels: they were joined")
-        data = data.set_axis(names, axis=1)
-    if isinstance(data.index, pd.MultiIndex) and set(data.index.names).isdisjoint({None, *data.columns}):
-        told.append("the levels of the index were read as columns")
-        return data.reset_index()
-    if isinstance(data.index, pd.DatetimeIndex | pd.PeriodIndex) or data.index.name == "ds":
-        if "ds" in data:
-            return data.reset_index(drop=True)
-        told.append("the index was read as the time")
-        index = data.index.to_timestamp() if isinstance(data.index, pd.PeriodIndex) else data.index
-        return data.set_axis(index.rename("ds")).reset_index()
-    if list(data.columns) == ["y"] and not isinstance(data.index, pd.RangeIndex | pd.MultiIndex):
-        return data.rename_axis("ds").reset_index()
-    return data.reset_index(drop=True)
-
-
 def _arrow(data: Any) -> pd.DataFrame:
     try:
         import pyarrow as pa  # noqa: PLC0415  only where such a frame comes
@@ -142,7 +123,7 @@ def _parquet(path: str | Path, file: Path | io.BytesIO) -> pd.DataFrame:
         raise DataError(
             f"{path}: not a readable Parquet file ({first_line(error)}); write it again"
         ) from None
-    return _with_index(frame, [])
+    return unlabelled(frame, [])
 
 
 def _csv(name: str, text: str, told: list[str]) -> list[list[Any]]:

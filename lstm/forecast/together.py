@@ -16,6 +16,10 @@ NAMES = {
     "day": ("day", "jour", "tag", "día", "dia", "giorno"),
     "hour": ("hour", "hr", "heure", "stunde", "time", "uhrzeit", "zeit", "hora", "ora"),
 }
+# Names that say that a column is the time, in English and in French, in small letters.
+TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", "quarter", "year", "period", "hour",
+         "jour", "semaine", "mois", "trimestre", "année", "période", "heure", "horodatage",
+         "time_period", "yyyymmdd", "aaaammjj", "yyyymm", "aaaamm")  # fmt: skip
 OFTEN = 0.25  # share of rows whose day came before, for hours to be a part of the time
 PARTS = {name for names in NAMES.values() for name in names}
 PATTERNS = {

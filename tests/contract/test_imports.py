@@ -71,7 +71,7 @@ ORDER = [
     ],
     ["forecast.design", "forecast.headers", "forecast.records"],
     ["forecast.levels", "forecast.thaw", "forecast.together", "forecast.totals", "forecast.widths"],
-    ["forecast.across"],
+    ["forecast.across", "forecast.labels"],
     [
         "forecast.device",
         "forecast.pretraining",

@@ -367,6 +367,65 @@ def test_daily_times_in_a_zone_keep_their_days_across_a_clock_change():
     assert out["ds"].tolist() == pd.date_range("2024-03-28", periods=8).tolist()
 
 
+def test_levels_without_names_are_columns_too():
+    rows = pd.DataFrame({"y": [*range(8)] * 2}, pd.MultiIndex.from_product([["a", "b"], DAYS]))
+    out = read(rows)
+    assert out["unique_id"].unique().tolist() == ["a", "b"]
+    assert out["ds"].tolist() == [*DAYS] * 2
+
+
+@pytest.mark.parametrize("name", [None, "shop"])
+@pytest.mark.parametrize("times", [pd.period_range("2020-01", periods=8, freq="M"), DAYS])
+def test_labels_of_rows_name_the_series_where_times_are_across(name, times):
+    rows = pd.DataFrame([range(8), range(8, 16)], pd.Index(["a", "b"], name=name), times)
+    out = read(rows)
+    assert out.groupby("unique_id")["y"].agg(list).to_dict() == {"a": [*range(8)], "b": [*range(8, 16)]}
+    first = times[0].to_timestamp() if isinstance(times, pd.PeriodIndex) else times[0]
+    assert out["ds"].iloc[0] == first
+
+
+def test_labels_in_words_are_a_column_and_numbers_are_none():
+    rows = pd.DataFrame({"ds": [*DAYS] * 2, "y": range(16)})
+    words = read(rows.set_axis(pd.Index(["a"] * 8 + ["b"] * 8, name="shop")))
+    assert words["unique_id"].unique().tolist() == ["a", "b"]
+    assert "the index was read as the column 'shop'" in words.attrs["mended"]
+    numbers = read(rows[:8].set_axis(pd.Index(range(7, -1, -1), name="id")))
+    assert numbers["unique_id"].unique().tolist() == ["series"]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        pd.Index(range(1990, 1998), name="Year"),
+        pd.Index([1990, 1991, 1992, 1993, 1994, 1995, 1996, 1997], name="year"),
+        pd.Index([day.date() for day in DAYS]),
+        pd.Index([f"{day:%Y-%m-%d}" for day in DAYS]),
+    ],
+    ids=["a range of years", "years", "days", "text"],
+)
+def test_labels_that_are_times_are_the_time(labels):
+    for rows in (
+        pd.DataFrame({"north": range(8), "south": 1}, labels),
+        pd.Series(range(8), labels, name="north"),
+    ):
+        out = read(rows)
+        assert out["y"].tolist()[:8] == [*range(8)]
+        assert out["ds"].iloc[0] in {1990, pd.Timestamp("1990"), DAYS[0]}
+
+
+def test_labels_that_are_years_stand_before_months():
+    months = [f"{day:%b}" for day in pd.date_range("2020-01-01", periods=12, freq="MS")]
+    out = read(pd.DataFrame(np.arange(36).reshape(3, 12), [2020, 2021, 2022], months))
+    assert out["y"].tolist() == [*range(36)]
+
+
+def test_labels_that_stand_in_a_column_as_well_are_left_out():
+    rows = pd.DataFrame({"ds": DAYS, "y": range(8), "shop": "a"}, pd.Index(["b"] * 8, name="shop"))
+    assert read(rows)["y"].tolist() == [*range(8)]
+    levels = rows.set_axis(pd.MultiIndex.from_product([["b"], DAYS], names=["shop", "day"]))
+    assert read(levels)["y"].tolist() == [*range(8)]
+
+
 def test_a_series_or_a_frame_with_dates_in_its_index():
     values = pd.Series(np.arange(8.0), index=DAYS)
     assert read(values)["ds"].tolist() == DAYS.tolist()
