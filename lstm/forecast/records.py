@@ -13,7 +13,7 @@ from lstm.errors import DataError, first_line
 from lstm.forecast.dates import looks_dated
 
 DEEP = 4  # levels in which a table is looked for
-LEAST = 3  # values of a series
+LEAST = 3  # rows of columns that are objects: fewer say something about a table
 SINCE = r"\d{10,13}"  # seconds or milliseconds since 1970
 
 
@@ -155,7 +155,7 @@ def _nested(value: dict[str, dict[str, Any]]) -> list[list[Any]] | None:
 def _series(value: dict[str, Any]) -> list[list[Any]] | None:
     """Return the rows of values by time."""
     numbers = all(part is None or isinstance(part, int | float) for part in value.values())
-    if len(value) < LEAST or not numbers or not _timed(list(value)):
+    if not numbers or not _timed(list(value)):
         return None
     return [["ds", "y"], *map(list, value.items())]
 
