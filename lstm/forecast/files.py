@@ -65,14 +65,14 @@ def load(data: object, told: list[str], sheet: str | None = None) -> pd.DataFram
     if hasattr(data, "__arrow_c_stream__"):
         return _arrow(data)
     raise DataError(
-        f"data: {type(data).__name__} came; a frame, or the path of a CSV, Excel or Parquet file expected"
+        f"data: {type(data).__name__} came; a frame, or the path of a CSV, JSON, Excel or Parquet file expected"
     )
 
 
 def _file(path: Path, told: list[str], sheet: str | None) -> pd.DataFrame:
     """Read a file, Parquet not as a whole."""
     if not path.is_file():
-        raise DataError(f"{path}: no such file; the path of a CSV, Excel or Parquet file expected")
+        raise DataError(f"{path}: no such file; the path of a CSV, JSON, Excel or Parquet file expected")
     with path.open("rb") as file:
         first = file.read(len(PARQUET))
     if first == PARQUET:
@@ -162,7 +162,7 @@ def _rows(name: str, text: str, separator: str | None) -> list[list[str]]:
     if not text.strip():
         raise DataError(f"{name}: the file is empty; a header and one row per observation expected")
     if "\0" in text:
-        raise DataError(f"{name}: zero bytes in the text; a CSV, Excel or Parquet file expected")
+        raise DataError(f"{name}: zero bytes in the text; a CSV, JSON, Excel or Parquet file expected")
     try:
         separator = separator or _separator(text)
         if separator == SPACE:
