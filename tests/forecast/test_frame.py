@@ -413,6 +413,20 @@ def test_labels_that_are_times_are_the_time(labels):
         assert out["ds"].iloc[0] in {1990, pd.Timestamp("1990"), DAYS[0]}
 
 
+def test_a_column_of_times_goes_before_labels_that_are_times():
+    out = read(pd.DataFrame({"ds": DAYS, "y": range(8)}, DAYS + pd.Timedelta("1D")))
+    assert out["ds"].tolist() == [*DAYS]
+
+
+def test_rows_that_are_counted_from_any_number_have_no_years():
+    out = read(pd.DataFrame({"ds": DAYS, "y": range(8)}, pd.RangeIndex(1990, 1998)))
+    assert out.attrs["mended"] == []
+
+
+def test_a_series_whose_steps_have_a_name_keeps_them():
+    assert read(pd.Series(range(8), pd.RangeIndex(5, 13, name="step")))["ds"].tolist() == [*range(5, 13)]
+
+
 def test_labels_that_are_years_stand_before_months():
     months = [f"{day:%b}" for day in pd.date_range("2020-01-01", periods=12, freq="MS")]
     out = read(pd.DataFrame(np.arange(36).reshape(3, 12), [2020, 2021, 2022], months))
