@@ -436,8 +436,9 @@ def test_labels_that_are_years_stand_before_months():
 def test_labels_that_stand_in_a_column_as_well_are_left_out():
     rows = pd.DataFrame({"ds": DAYS, "y": range(8), "shop": "a"}, pd.Index(["b"] * 8, name="shop"))
     assert read(rows)["y"].tolist() == [*range(8)]
-    levels = rows.set_axis(pd.MultiIndex.from_product([["b"], DAYS], names=["shop", "day"]))
-    assert read(levels)["y"].tolist() == [*range(8)]
+    for names in (["shop", "day"], ["level", "level"]):
+        levels = rows.set_axis(pd.MultiIndex.from_product([["b"], DAYS], names=names))
+        assert read(levels)["y"].tolist() == [*range(8)]
 
 
 def test_a_series_or_a_frame_with_dates_in_its_index():
