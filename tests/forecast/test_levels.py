@@ -149,7 +149,7 @@ def test_numbers_above_a_header_are_no_level_of_it(opened):
     assert out["unique_id"].unique().tolist() == ["A sent", "A sold", "B sent", "B sold"]
 
 
-@pytest.mark.parametrize("more", [",", ",,note"])
+@pytest.mark.parametrize("more", [",", ",,", ",,note"])
 def test_lines_of_unlike_length_are_one_header(more, opened):
     out = opened(f"Date,A,,B,{more}\n,sold,sent,sold,sent\n" + ROWS)
     assert out["unique_id"].unique().tolist() == ["A sent", "A sold", "B sent", "B sold"]
