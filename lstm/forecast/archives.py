@@ -14,6 +14,7 @@ MOST = 2**29  # bytes of what is unpacked: a few of them can hold as many as one
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 WORKBOOK = "[Content_Types].xml"  # what every .xlsx holds, which is an archive too
+SHEETS = {"content.xml": "LibreOffice", "Index/Document.iwa": "Numbers"}  # so are those of other programs
 OTHERS = (b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf")  # bzip2, xz, zstd, 7z
 
 
@@ -81,6 +82,9 @@ def _chosen(name: str, archive: zipfile.ZipFile, member: str | None) -> zipfile.
     files = {
         info.filename: info for info in archive.infolist() if not info.is_dir() and not _hidden(info.filename)
     }
+    for other, program in SHEETS.items():
+        if other in files:
+            raise DataError(f"{name}: a workbook of {program} came; save it as .xlsx or CSV")
     known = ", ".join(map(repr, files)) or "none"
     if member is not None:
         if member not in files:

@@ -57,12 +57,12 @@ def _names(lines: list[list[str]]) -> list[str] | None:
     if all(lines[0]) and _told_apart(lines[0]):  # what stands below names is about them: units
         return None
     spread = [_spread(level, lowest) for level in above]
-    told = [
+    telling = [
         level
         for level in spread
         if len({name for name, below in zip(level, lowest, strict=True) if below}) > 1
     ]
-    names = [" ".join(filter(None, column)) for column in zip(*told, lowest, strict=True)]
+    names = [" ".join(filter(None, column)) for column in zip(*telling, lowest, strict=True)]
     return names if _told_apart(names) else None
 
 

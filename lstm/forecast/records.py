@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter, deque
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 from lstm.errors import DataError, first_line
 from lstm.forecast.dates import looks_dated
 
-DEEP = 4  # levels in which a table is looked for
+MANY = 200  # values among which a table is looked for
 LEAST = 3  # rows of columns that are objects: fewer say something about a table
 SINCE = r"\d{10,13}"  # seconds or milliseconds since 1970
 
@@ -54,7 +55,7 @@ def records(name: str, text: str, told: list[str]) -> list[list[Any]] | None:
         raise DataError(
             f"{name}: begins as JSON but is damaged ({first_line(error)}); write it again"
         ) from None
-    tables = _tables(value, "", DEEP)
+    tables = _tables(value)
     if len(tables) != 1:
         held = ", ".join(map(repr, tables)) or "none"
         raise DataError(
@@ -81,22 +82,26 @@ def _parsed(text: str) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(
-            f"{next(name for name in names if names.count(name) > 1)!r} stands twice in one object"
-        )
+        name, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise ValueError(f"{name!r} stands twice in one object")
     return made
 
 
-def _tables(value: Any, place: str, deep: int) -> dict[str, list[list[Any]]]:
-    """Return the tables in a value, by where they stand."""
-    rows = _rows(value)
-    if rows is not None:
-        return {place: rows}
+def _tables(value: Any) -> dict[str, list[list[Any]]]:
+    """Return the tables in a value, by where they stand: those above first, and no further than MANY values."""
     found: dict[str, list[list[Any]]] = {}
-    if deep and isinstance(value, dict | list):
-        for name, inner in value.items() if isinstance(value, dict) else enumerate(value, 1):
-            found |= _tables(inner, f"{place}.{name}".lstrip("."), deep - 1)
+    queue = deque([("", value)])
+    for _ in range(MANY):
+        if not queue:
+            break
+        place, inner = queue.popleft()
+        rows = _rows(inner)
+        if rows is not None:
+            found[place] = rows
+            continue
+        for name, part in inner.items() if isinstance(inner, dict) else enumerate(inner, 1):
+            if isinstance(part, dict | list):
+                queue.append((f"{place}.{name}".lstrip("."), part))
     return found
 
 
@@ -108,7 +113,7 @@ def _rows(value: Any) -> list[list[Any]] | None:
         return None
     if all(isinstance(row, dict) for row in value):
         names = list(dict.fromkeys(name for row in value for name in row))
-        return [names, *([row.get(name) for name in names] for row in value)]
+        return [names, *([row.get(name) for name in names] for row in value)] if _full(value, names) else None
     if not all(isinstance(row, list) for row in value):
         return None
     # Times that are numbers look like any others: pairs that begin with one have no header.
@@ -118,11 +123,10 @@ def _rows(value: Any) -> list[list[Any]] | None:
 
 def _keyed(value: dict[str, Any]) -> list[list[Any]] | None:
     """Return the rows of columns, of columns by row, or of values by time."""
-    if isinstance(value.get("columns"), list) and isinstance(
-        value.get("data"), list
-    ):  # pandas, orient="split"
+    # As pandas writes "split" and "table".
+    if isinstance(value.get("columns"), list) and isinstance(value.get("data"), list):
         return _indexed(value.get("index"), value["columns"], value["data"])
-    if isinstance(value.get("schema"), dict) and isinstance(value.get("data"), list):  # orient="table"
+    if isinstance(value.get("schema"), dict) and isinstance(value.get("data"), list):
         return _rows(value["data"])
     parts = list(value.values())
     if all(isinstance(part, list) for part in parts) and len(set(map(len, parts))) == 1 and _flat(parts):
@@ -130,6 +134,11 @@ def _keyed(value: dict[str, Any]) -> list[list[Any]] | None:
     if all(isinstance(part, dict) for part in parts) and _flat([list(part.values()) for part in parts]):
         return _nested(value)
     return _series(value)
+
+
+def _full(rows: list[dict[str, Any]], names: list[str]) -> bool:
+    """Say whether a table is not so empty that a small file becomes a large one."""
+    return len(rows) * len(names) <= 100 * sum(map(len, rows))
 
 
 def _flat(parts: list[list[Any]]) -> bool:
@@ -146,6 +155,8 @@ def _indexed(index: Any, names: list[Any], rows: list[Any]) -> list[list[Any]]:
 def _nested(value: dict[str, dict[str, Any]]) -> list[list[Any]] | None:
     """Return the rows of columns by row, or of rows by their number or time."""
     inner = list(dict.fromkeys(label for part in value.values() for label in part))
+    if not _full(list(value.values()), inner):
+        return None
     if _counts(value) or _timed(list(value)):
         return _indexed(list(value), inner, [[part.get(name) for name in inner] for part in value.values()])
     rows = [[column.get(label) for column in value.values()] for label in inner]
@@ -173,4 +184,6 @@ def _counts(labels: Iterable[Any]) -> bool:
 def _cell(cell: Any) -> Any:
     if cell is None:
         return ""
+    if isinstance(cell, int) and abs(cell) >= 2**63:  # more than arrays hold
+        return str(cell)
     return json.dumps(cell) if isinstance(cell, list | dict) else cell

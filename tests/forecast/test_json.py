@@ -109,6 +109,15 @@ WRONG = {
     "a name twice": ('[{"a": 1, "a": 2}]', "'a' stands twice in one object"),
     "a cellar": ('{"a":' * 100_000, "begins as JSON but is damaged"),
     "five thousand digits": ('[{"ds": 1, "y": ' + "9" * 5000 + "}]", "begins as JSON but is damaged"),
+    "a name twice among many": (
+        "{" + "".join(f'"k{k}": 1, ' for k in range(20_000)) + '"k0": 1}',
+        "'k0' stands twice in one object",
+    ),
+    "a table that is nearly empty": ([{f"k{k}": 1} for k in range(500)], "it holds none"),
+    "columns that are nearly empty": ({f"c{k}": {f"k{k}": 1} for k in range(500)}, "it holds none"),
+    "a table below too many things": ([{"a": 1, "b": [1]}, 1] * 300 + [[{"ds": 1, "y": 1}]], "it holds none"),
+    "a value of 400 digits": ('[{"ds": 1, "y": 1%s}]' % ("0" * 400), "row 1, column 'y'"),
+    "a time of 400 digits": ('[{"ds": 1%s, "y": 1}]' % ("0" * 400), "row 1, time"),
     "infinity": ('[{"ds": 1, "y": 1}, {"ds": 2, "y": Infinity}, {"ds": 3, "y": 1}]', "row 2, column 'y'"),
     "rows of many lengths": ([["ds", "y"], [1, 2], [2, 3, 4], [3, 4]], "3 cells where the header has 2"),
 }

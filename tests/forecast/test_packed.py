@@ -54,6 +54,15 @@ def test_of_several_files_one_is_asked_for(tmp_path):
     check(read(path, sheet="sales.csv"), "sales.csv")
 
 
+@pytest.mark.parametrize(
+    ("inner", "program"), [("content.xml", "LibreOffice"), ("Index/Document.iwa", "Numbers")]
+)
+def test_workbooks_of_other_programs_are_named(inner, program, tmp_path):
+    path = packed(tmp_path / "a.ods", {"mimetype": "x", inner: "<x/>"})
+    with pytest.raises(DataError, match=f"a workbook of {program} came; save it as .xlsx or CSV"):
+        read(path)
+
+
 def test_a_compressed_file_has_no_sheets(tmp_path):
     path = tmp_path / "sales.csv.gz"
     path.write_bytes(gzip.compress(CSV.encode()))
