@@ -131,6 +131,7 @@ def test_a_frame_with_levels_is_read_as_its_files_are(how, tmp_path, opened):
         "when,,\nsome,x,x\na,1,2\nb,2,3\n",  # names that stay alike
         "when,A,,B,\n2024-01-01,n,m,n,m\n2024-01-02,1,2,3,4\n",  # a first row that begins with a time
         "when,A,,B,\nsome,n,m,n,m\nother,n,m,n,m\n",  # no number anywhere
+        "when,A,,A,\n,sold,sent,sold,sent\n2024-01-01,1,2,3,4\n",  # nothing that tells the columns apart
     ],
 )
 def test_a_first_row_with_cells_alike_is_no_level(text):
