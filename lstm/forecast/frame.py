@@ -11,12 +11,12 @@ import pandas as pd
 
 from lstm.errors import DataError
 from lstm.forecast.calendar import spelled
-from lstm.forecast.columns import arrange
-from lstm.forecast.doubles import KEYS, once
-from lstm.forecast.files import load
-from lstm.forecast.grid import frequency, regular
-from lstm.forecast.texts import numbers
-from lstm.forecast.times import times
+from lstm.forecast.door.columns import arrange
+from lstm.forecast.door.doubles import KEYS, once
+from lstm.forecast.door.files import load
+from lstm.forecast.door.grid import frequency, regular
+from lstm.forecast.door.texts import numbers
+from lstm.forecast.door.times import times
 
 TWICE = ("error", "sum", "mean", "last")
 

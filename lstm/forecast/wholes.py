@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from lstm.arrays import Array
 from lstm.errors import DataError, first_line
-from lstm.forecast.columns import SERIES
+from lstm.forecast.door.columns import SERIES
 
 AT_ONCE = 2**18  # names looked at together
 

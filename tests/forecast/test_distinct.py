@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from lstm.errors import DataError
-from lstm.forecast import distinct
-from lstm.forecast.dates import dates
+from lstm.forecast.door import distinct
+from lstm.forecast.door.dates import dates
+from lstm.forecast.door.texts import numbers
+from lstm.forecast.door.times import times
 from lstm.forecast.frame import read
-from lstm.forecast.texts import numbers
-from lstm.forecast.times import times
 
 N = 3000
 NUMBERS = {
@@ -84,7 +84,8 @@ def test_a_time_that_is_none_is_named_by_its_row():
 def test_each_different_cell_is_read_once(monkeypatch):
     seen = []
     monkeypatch.setattr(
-        "lstm.forecast.times.dates", lambda cells, *a, **k: seen.append(len(cells)) or dates(cells, *a, **k)
+        "lstm.forecast.door.times.dates",
+        lambda cells, *a, **k: seen.append(len(cells)) or dates(cells, *a, **k),
     )
     rows = pd.DataFrame(
         {"ds": np.tile(TIMES["dates"], 100), "y": 1.0, "unique_id": np.repeat(np.arange(100), 28)}

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm.errors import DataError
+from lstm.forecast.door.records import records
 from lstm.forecast.frame import read
-from lstm.forecast.records import records
 
 DAYS = pd.date_range("2022-01-03", periods=40)
 ROWS = pd.DataFrame({"ds": DAYS, "y": range(40)})

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from lstm.errors import DataError
+from lstm.forecast.door.levels import joined
 from lstm.forecast.frame import read
-from lstm.forecast.levels import joined
 
 DAYS = pd.date_range("2022-01-03", periods=40)
 ROWS = "".join(f"{d:%Y-%m-%d},{k},{k + 1},{k + 2},{k + 3}\n" for k, d in enumerate(DAYS))

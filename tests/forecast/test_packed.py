@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from lstm.errors import DataError
-from lstm.forecast import archives
+from lstm.forecast.door import archives
 from lstm.forecast.frame import read
 
 ROWS = pd.DataFrame({"ds": pd.date_range("2024-01-01", periods=20), "y": range(20)})

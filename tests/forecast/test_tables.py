@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm.errors import DataError
+from lstm.forecast.door.layouts import unfolded
+from lstm.forecast.door.texts import bare, numbers
 from lstm.forecast.frame import future_rows, read
-from lstm.forecast.layouts import unfolded
-from lstm.forecast.texts import bare, numbers
 
 DAYS = pd.date_range("2024-01-01", periods=12)
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

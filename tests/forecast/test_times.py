@@ -7,11 +7,11 @@ import pytest
 from lstm.errors import DataError
 from lstm.forecast.bench import bench, describe
 from lstm.forecast.calendar import infer_freq, longer, seasons, spelled
-from lstm.forecast.dates import looks_dated
+from lstm.forecast.door.dates import looks_dated
+from lstm.forecast.door.times import times
 from lstm.forecast.frame import future_rows, read
 from lstm.forecast.known import ahead
 from lstm.forecast.lagged import Lagged
-from lstm.forecast.times import times
 
 
 def written(cells):

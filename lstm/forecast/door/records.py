@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from lstm.errors import DataError, first_line
-from lstm.forecast.dates import looks_dated
+from lstm.forecast.door.dates import looks_dated
 
 MANY = 200  # values among which a table is looked for
 LEAST = 3  # rows of columns that are objects: fewer say something about a table

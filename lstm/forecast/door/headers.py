@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from lstm.errors import DataError
-from lstm.forecast.dates import dated
-from lstm.forecast.texts import MISSING, NUMBER, bare
+from lstm.forecast.door.dates import dated
+from lstm.forecast.door.texts import MISSING, NUMBER, bare
 
 YEAR = r"(1[7-9]|20)\d\d"
 ABOUT = 40  # lines in which what is said about a table must end

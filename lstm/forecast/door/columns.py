@@ -9,11 +9,11 @@ import pandas as pd
 from pandas.api.types import infer_dtype
 
 from lstm.errors import DataError
-from lstm.forecast.dates import looks_dated
-from lstm.forecast.layouts import unfolded
-from lstm.forecast.texts import numeric
-from lstm.forecast.together import NAMES, PARTS, TIMES, counts, whole, with_clock
-from lstm.forecast.totals import shorter, single
+from lstm.forecast.door.dates import looks_dated
+from lstm.forecast.door.layouts import unfolded
+from lstm.forecast.door.texts import numeric
+from lstm.forecast.door.together import NAMES, PARTS, TIMES, counts, whole, with_clock
+from lstm.forecast.door.totals import shorter, single
 
 # Names that say what a column is, in English and in French, in small letters.
 TARGETS = ("y", "value", "target", "sales", "quantity", "demand", "sold", "ventes", "valeur", "quantité")
@@ -46,7 +46,7 @@ def arrange(
     Parameters
     ----------
     raw : DataFrame
-        As from :func:`lstm.forecast.files.load`.
+        As from :func:`lstm.forecast.door.files.load`.
     told : list of str
         Takes a line for each rule that was applied.
     target, time, series : str or None

@@ -11,7 +11,7 @@ import pandas as pd
 
 from lstm.arrays import Array
 from lstm.errors import DataError
-from lstm.forecast.distinct import distinctly
+from lstm.forecast.door.distinct import distinctly
 
 MISSING = {"", "na", "n/a", "n.a.", "nd", "n/d", "n.d.", "#n/a", "nan", "null", "none", "-", "--", "nat", ".",
            "..", "...", "\u2026", ":", "*", "**", "***"}  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lstm.forecast.dates import month
-from lstm.forecast.headers import YEAR
+from lstm.forecast.door.dates import month
+from lstm.forecast.door.headers import YEAR
 
 FIRST, MOST = 50, 0.5  # of so many cells, this share must look like what the name of the column says
 NAMES = {

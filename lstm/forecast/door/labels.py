@@ -7,8 +7,8 @@ import re
 import pandas as pd
 from pandas.api.types import infer_dtype
 
-from lstm.forecast.headers import YEAR
-from lstm.forecast.together import TIMES
+from lstm.forecast.door.headers import YEAR
+from lstm.forecast.door.together import TIMES
 
 WORDS = {"string", "categorical", "date", "datetime", "period"}
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from lstm.errors import DataError
-from lstm.forecast.codes import coded
-from lstm.forecast.dates import dates
-from lstm.forecast.distinct import distinctly
-from lstm.forecast.zones import unzoned
+from lstm.forecast.door.codes import coded
+from lstm.forecast.door.dates import dates
+from lstm.forecast.door.distinct import distinctly
+from lstm.forecast.door.zones import unzoned
 
 
 def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -> pd.Series:

@@ -8,12 +8,12 @@ from functools import partial
 
 import pandas as pd
 
-from lstm.forecast.across import across
-from lstm.forecast.dates import month
-from lstm.forecast.headers import YEAR
-from lstm.forecast.texts import missing, numeric
-from lstm.forecast.together import NAMES
-from lstm.forecast.totals import TOTALS, is_total
+from lstm.forecast.door.across import across
+from lstm.forecast.door.dates import month
+from lstm.forecast.door.headers import YEAR
+from lstm.forecast.door.texts import missing, numeric
+from lstm.forecast.door.together import NAMES
+from lstm.forecast.door.totals import TOTALS, is_total
 
 # What whole numbers count, by the name of their column; under another name they may number shops as well.
 UNITS = {name: part[0].upper() for part in ("month", "quarter", "week") for name in NAMES[part]}

@@ -7,10 +7,10 @@ import re
 import numpy as np
 import pandas as pd
 
-from lstm.forecast.dates import dated, looks_dated, month
-from lstm.forecast.headers import YEAR
-from lstm.forecast.texts import missing, numeric
-from lstm.forecast.totals import is_total
+from lstm.forecast.door.dates import dated, looks_dated, month
+from lstm.forecast.door.headers import YEAR
+from lstm.forecast.door.texts import missing, numeric
+from lstm.forecast.door.totals import is_total
 
 # d_1, V2, Week 3: words for what is counted, and the letters that they begin with.
 COUNT = re.compile(r"(?i)^((?:|[dwmtvhpj]|day|week|month|hour|period|jour|semaine|mois|heure)[ _.]?)(\d+)$")

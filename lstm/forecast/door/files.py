@@ -12,12 +12,12 @@ from typing import Any
 import pandas as pd
 
 from lstm.errors import DataError, first_line
-from lstm.forecast import workbooks
-from lstm.forecast.archives import ZIP, unpacked
-from lstm.forecast.headers import begins, header, shown
-from lstm.forecast.labels import unlabelled
-from lstm.forecast.levels import joined
-from lstm.forecast.records import records
+from lstm.forecast.door import workbooks
+from lstm.forecast.door.archives import ZIP, unpacked
+from lstm.forecast.door.headers import begins, header, shown
+from lstm.forecast.door.labels import unlabelled
+from lstm.forecast.door.levels import joined
+from lstm.forecast.door.records import records
 
 SEPARATORS = ",;\t|"
 SPACE = " "  # one or more of them, where nothing else cuts a line

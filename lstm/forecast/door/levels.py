@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lstm.forecast.headers import ABOUT, kinds, shown, timed
+from lstm.forecast.door.headers import ABOUT, kinds, shown, timed
 
 Row = Sequence[Any]
 MOST = 4  # lines of a header

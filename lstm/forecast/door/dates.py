@@ -8,8 +8,8 @@ import unicodedata
 import pandas as pd
 
 from lstm.errors import DataError
+from lstm.forecast.door.zones import iso
 from lstm.forecast.pieces import century, clock, complete, ordered, week
-from lstm.forecast.zones import iso
 
 CLOCK = r"\d{1,2}[:hH]\d{2}(?::\d{2})?"
 NUMBERS = re.compile(rf"(\d{{1,2}})[/.\-](\d{{1,2}})[/.\-](\d{{4}}|\d{{2}})(?:[ T,]+({CLOCK}))?")

@@ -6,8 +6,8 @@ import re
 
 import pandas as pd
 
-from lstm.forecast.dates import looks_dated
-from lstm.forecast.headers import YEAR
+from lstm.forecast.door.dates import looks_dated
+from lstm.forecast.door.headers import YEAR
 
 TOTALS = {"total", "totals", "grand total", "total général", "sum", "summe", "somme", "gesamt", "année",
           "year total", "average", "mean", "annual", "moyenne", "durchschnitt"}  # fmt: skip

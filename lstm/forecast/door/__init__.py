@@ -1,0 +1,1 @@
+"""The data door, room by room: :func:`lstm.forecast.frame.read` opens it, and nothing else needs to."""
