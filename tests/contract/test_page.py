@@ -110,3 +110,13 @@ def test_without_an_address_the_links_are_left_off(address):
     options = {"launch_buttons": {"colab_url": "x"}, "repository_url": address}
     load("book/_ext/launch.py").leave_off(None, SimpleNamespace(html_theme_options=options))
     assert ("launch_buttons" in options) == bool(address)
+
+
+def test_listings_of_modules_that_are_no_more_are_swept_away(tmp_path):
+    listings = tmp_path / "_modules" / "lstm"
+    for name in ("cell", "weights", "forecast/gone"):
+        (listings / name).parent.mkdir(parents=True, exist_ok=True)
+        (listings / f"{name}.html").touch()
+    load("book/_ext/sweep.py").sweep(SimpleNamespace(outdir=tmp_path, srcdir=ROOT), None)
+    left = {page.relative_to(listings).as_posix() for page in listings.rglob("*.html")}
+    assert left == {"cell.html", "weights.html"}
