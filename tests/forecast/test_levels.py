@@ -15,18 +15,6 @@ ROWS = "".join(f"{d:%Y-%m-%d},{k},{k + 1},{k + 2},{k + 3}\n" for k, d in enumera
 MONTHS = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
 
 
-@pytest.fixture
-def opened(tmp_path):
-    """Read a text as a file."""
-
-    def read_text(text, **options):
-        path = tmp_path / "file.csv"
-        path.write_text(text, encoding="utf-8")
-        return read(path, **options)
-
-    return read_text
-
-
 HEADERS = {
     "merged cells": ("Date,A,,B,\n,sold,sent,sold,sent\n", 2),
     "each name again": ("Date,A,A,B,B\n,sold,sent,sold,sent\n", 2),

@@ -12,18 +12,6 @@ MONTHS = pd.date_range("2020-01-01", periods=24, freq="MS")
 VALUES = [100 + k / 10 for k in range(24)]
 
 
-@pytest.fixture
-def opened(tmp_path):
-    """Read a text as a file."""
-
-    def read_text(text, **options):
-        path = tmp_path / "file.csv"
-        path.write_text(text, encoding="utf-8")
-        return read(path, **options)
-
-    return read_text
-
-
 def lines(pattern, **more):
     return "".join(
         pattern.format(d=d, v=v, c=f"{v:.1f}".replace(".", ","), **more)
