@@ -15,7 +15,16 @@ from lstm.errors import DataError
 from lstm.remedies import spoken
 from lstm.results import draw, writable, write
 
-HOW = ("target", "time", "series", "decimal", "dayfirst", "duplicates", "sheet")  # rules of the data door
+HOW = (
+    "target",
+    "time",
+    "series",
+    "decimal",
+    "dayfirst",
+    "duplicates",
+    "per",
+    "sheet",
+)  # rules of the data door
 EPILOG = (
     "A file is CSV (any usual separator and encoding), JSON, an Excel workbook or Parquet, long or wide, compressed or "
     "not. See the book, chapter 16."
@@ -105,6 +114,8 @@ def _data_options() -> argparse.ArgumentParser:
     order.add_argument("--day-first", dest="dayfirst", action="store_true", default=None)
     order.add_argument("--month-first", dest="dayfirst", action="store_false")
     data.add_argument("--duplicates", choices=["error", "sum", "mean", "last"], default="error")
+    per = "rows are single sales: add up those of an hour, day, week, month, quarter or year"
+    data.add_argument("--per", help=per)
     data.add_argument("--covariates", nargs="+", default=[], metavar="COLUMN", help="known in advance")
     return data
 
@@ -180,7 +191,7 @@ def _future(chosen: argparse.Namespace, frame: Any) -> Any:
 def _stream(chosen: argparse.Namespace) -> int:
     if chosen.out is None or chosen.out.suffix.lower() != ".parquet":
         raise DataError(f"--stream: --out {chosen.out}: a file .parquet expected")
-    for option in ("covariates", "future", "tune", "plot"):
+    for option in ("covariates", "future", "tune", "plot", "per"):
         if getattr(chosen, option):
             raise DataError(
                 f"--stream: takes no --{option}, the data being read in parts; see lstm.forecast.stream"

@@ -70,7 +70,7 @@ def infer_freq(ds: pd.Series) -> str | int:
         return str(pd.tseries.frequencies.to_offset(cast("Any", commonest)).freqstr)
     raise DataError(
         f"ds: no regular frequency found from {ds.iloc[0]} to {ds.iloc[-1]}; one time stamp per period expected: "
-        "fill the missing dates or aggregate the observations"
+        "fill the missing dates, or put the rows of a period together with per='day', 'week' or 'month'"
     )
 
 

@@ -13,8 +13,10 @@ from lstm.errors import DataError
 from lstm.forecast.calendar import spelled
 from lstm.forecast.door.columns import arrange
 from lstm.forecast.door.doubles import KEYS, once
+from lstm.forecast.door.events import by_period
 from lstm.forecast.door.files import load
-from lstm.forecast.door.grid import frequency, regular
+from lstm.forecast.door.grid import gridded
+from lstm.forecast.door.periods import onto, period
 from lstm.forecast.door.texts import numbers
 from lstm.forecast.door.times import times
 
@@ -32,6 +34,7 @@ def read(
     decimal: str | None = None,
     dayfirst: bool | None = None,
     duplicates: str = "error",
+    per: str | None = None,
     sheet: str | None = None,
 ) -> pd.DataFrame:
     """Read and validate data.
@@ -53,6 +56,11 @@ def read(
     duplicates : {"error", "sum", "mean", "last"}
         What to do with several rows for one time. Where it is "error", a row that stands there twice, alike in all
         columns, is dropped, unless a tenth of the rows do.
+    per : str, optional
+        Rows are single events, such as sales with their times: put together per "hour", "day", "week", "month",
+        "quarter" or "year", or a frequency that begins periods. `duplicates` says how; where it is "error" they are
+        summed, and counted where no column holds numbers. A period without a row then has the sum zero, and one that
+        the data begin or end in is left out.
     sheet : str, optional
         Sheet of a workbook, or file of an archive; the only one with a table where not given.
 
@@ -77,13 +85,19 @@ def read(
     """
     if duplicates not in TWICE:
         raise DataError(f"duplicates: {duplicates!r} came; one of {', '.join(TWICE)} expected")
+    if per is not None and freq is not None:
+        raise DataError(
+            f"per: {per!r} came beside freq {freq!r}; one of them expected, periods having their frequency"
+        )
+    freq = freq if per is None else period(per)
     told: list[str] = []
     raw = load(data, told, sheet).reset_index(drop=True)
-    frame, name = arrange(raw, told, target=target, time=time, series=series, exog=exog)
+    roles: dict[str, Any] = {"target": target, "time": time, "series": series, "exog": exog}
+    frame, name = arrange(raw, told, **roles, events=per is not None)
     rows = frame.index.to_numpy()
     frame = frame.reset_index(drop=True)
     ids = frame["unique_id"]
-    frame["ds"] = times(frame["ds"], told, dayfirst=dayfirst)
+    frame["ds"] = times(frame["ds"], told, dayfirst=dayfirst, wall=per is not None)
     marks: dict[str, str] = {}
     place = None
     if name is None:  # a wide table: the series is the column
@@ -92,11 +106,14 @@ def read(
     for column in exog:
         frame[column] = numbers(frame[column], column, told, decimal, marks=marks)
     frame, ahead = _trimmed(frame, name, told)
-    frame = once(_sorted(frame, told), told, duplicates, raw, rows).reset_index(drop=True)
+    if per is not None:
+        frame = by_period(frame, str(freq), "sum" if duplicates == "error" else duplicates, told)
+    else:
+        frame = once(_sorted(frame, told), told, duplicates, raw, rows).reset_index(drop=True)
+        freq = None if freq is None else spelled(freq, frame["ds"])
     _long_enough(frame)
-    freq = spelled(freq, frame["ds"]) if freq is not None else frequency(frame)
-    out = regular(frame, freq, told)
-    out.attrs.update(mended=told, freq=freq, ahead=ahead.to_dict("list"), marks=marks)
+    out, step = gridded(frame, freq, told)
+    out.attrs.update(mended=told, freq=step, ahead=ahead.to_dict("list"), marks=marks)
     return out
 
 
@@ -176,6 +193,7 @@ def future_rows(
         # Rows that name no series are for each of them.
         if set(rows["unique_id"]) == {"series"} and "series" not in set(frame["unique_id"]):
             rows = rows.drop(columns="unique_id")
+    rows = onto(rows, frame.attrs.get("freq"), told)
     twice = rows.duplicated([key for key in (*KEYS, "cutoff") if key in rows])
     if twice.any():
         row = rows[twice].iloc[0]

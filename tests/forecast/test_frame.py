@@ -475,7 +475,7 @@ def test_odd_names_of_columns(name):
         (frame(ds=[*DAYS[:7], None]), "row 8, time NaT: not a date"),
         (frame(ds=["2024-01-01", *["soon"] * 7]), "row 2, time soon: not a date"),
         (frame(ds=[*DAYS[:7], DAYS[0]]), "two rows for 2024-01-01"),
-        (frame(ds=[*DAYS[:7], DAYS[7] + pd.Timedelta(hours=1)]), "off the frequency 'D'"),
+        (frame(ds=[*DAYS[:7], DAYS[6] + pd.Timedelta(hours=1)]), "off the frequency 'D'"),
         (frame(ds=pd.to_datetime(["2024-01-01", "2024-01-05", "2024-01-06", "2024-02-01", "2024-02-11", "2024-03-01", "2024-07-01", "2024-07-09"])), "no regular frequency"),
         (frame().iloc[:2], "2 observation"),
         (pd.concat([frame(), frame()[["y"]]], axis=1), "column 'y' stands there 2 times"),

@@ -153,7 +153,8 @@ def test_other_times_keep_their_days(ds):
 def test_covariates_of_two_months_ahead_are_found_on_their_days():
     ds = on_day(15, 12)
     frame = read(pd.DataFrame({"ds": ds[:10], "y": np.arange(10.0), "x": np.arange(10.0)}), exog=["x"])
-    rain = future_rows(pd.DataFrame({"ds": ds[10:], "x": [7.0, 8.0]}), frame, ["x"])
+    rain = pd.DataFrame({"ds": ds[10:], "x": [7.0, 8.0]})
+    assert future_rows(rain, frame, ["x"])["ds"].dt.day.tolist() == [1, 1]
     steps = np.array(pd.date_range("2024-09-01", periods=2, freq="MS"))
     assert ahead("series", steps, ["x"], rain, "MS")["x"].tolist() == [7.0, 8.0]
     with pytest.raises(DataError, match="no covariates for 2024-09-01"):

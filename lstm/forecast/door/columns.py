@@ -38,6 +38,7 @@ def arrange(
     time: str | None,
     series: str | None,
     exog: Sequence[str],
+    events: bool = False,
 ) -> tuple[pd.DataFrame, str | None]:
     """Return columns ``unique_id, ds, y`` and `exog`, cells as they came, and the name of the target.
 
@@ -53,6 +54,8 @@ def arrange(
         Names of columns; read from the usual names where not given.
     exog : sequence of str
         Covariates to keep.
+    events : bool
+        Whether rows without a number count as one each.
 
     Raises
     ------
@@ -73,21 +76,30 @@ def arrange(
         raise DataError("the data hold no row; at least three observations of a series expected")
     if target is None and time is None and not exog:
         raw = unfolded(raw, told, series)
-    raw, time, series = _keys(raw, told, time, series, {target, *exog})
+    raw, time, series = _keys(raw, told, time, series, {target, *exog}, events=events)
     raw = single(raw, time, told)
     taken = {time, series, *exog}
     wide = series is None and not exog
-    targets = [target] if target is not None else _targets(raw, told, taken, wide=wide)
+    targets = [target] if target is not None else _targets(raw, told, taken, wide=wide, none=events)
     if len(targets) > 1:
         return _long(raw, time, targets), None
-    _once(raw, targets[0])
+    if targets:
+        _once(raw, targets[0])
+    else:
+        told.append("rows were counted, no column holding numbers")
     ids = "series" if series is None else _ids(raw[series], series)
-    out = {"unique_id": ids, "ds": raw[time], "y": raw[targets[0]]}
-    return pd.DataFrame(out | {name: raw[name] for name in exog}, raw.index), targets[0]
+    out = {"unique_id": ids, "ds": raw[time], "y": raw[targets[0]] if targets else 1.0}
+    return pd.DataFrame(out | {name: raw[name] for name in exog}, raw.index), targets[0] if targets else "y"
 
 
 def _keys(
-    raw: pd.DataFrame, told: list[str], time: str | None, series: str | None, taken: set[str | None]
+    raw: pd.DataFrame,
+    told: list[str],
+    time: str | None,
+    series: str | None,
+    taken: set[str | None],
+    *,
+    events: bool,
 ) -> tuple[pd.DataFrame, str, str | None]:
     """Name the columns of time and series, those that hold parts of a time being one from now on."""
     asked, said = time, list[str]()
@@ -104,8 +116,8 @@ def _keys(
         values = [name for name in raw.columns if name.lower() in PLACES and numeric(raw[name])]
         series = _named(raw, PLACES, told, "the series", {*taken, time, *values})
     if asked is None:
-        raw, time = with_clock(raw, time, series, told, taken)
-    if series is None and raw[time].duplicated().any():
+        raw, time = with_clock(raw, time, series, told, taken, *([0.0] if events else []))
+    if series is None and not events and raw[time].duplicated().any():
         series = _apart(raw, time, told, taken)
     return raw, time, series
 
@@ -124,8 +136,10 @@ def _apart(raw: pd.DataFrame, time: str, told: list[str], taken: set[str | None]
     return str(found[0])
 
 
-def _targets(raw: pd.DataFrame, told: list[str], taken: set[str | None], *, wide: bool) -> list[str]:
-    """Name the column with the target, or all those with numbers where the table may be wide."""
+def _targets(
+    raw: pd.DataFrame, told: list[str], taken: set[str | None], *, wide: bool, none: bool
+) -> list[str]:
+    """Name the column with the target, or all those with numbers where the table may be wide; none where allowed."""
     named = _named(raw, TARGETS, told, "the target", taken)
     if named is not None:
         return [named]
@@ -138,7 +152,7 @@ def _targets(raw: pd.DataFrame, told: list[str], taken: set[str | None], *, wide
         told.append(f"column {values[0]!r} was read as the target, being the only one with numbers")
     elif len(values) > 1 and wide:
         told.append(f"wide table: each of the {len(values)} columns with numbers was read as a series")
-    else:
+    elif values or not none:
         raise DataError(f"column 'y' is missing; the data have {_listed(raw.columns)}: name the target")
     return values
 

@@ -45,19 +45,11 @@ WEEKDAY = re.compile(
 )
 HALF_DAY = re.compile(r"(?i)\b(\d{1,2}):(\d{2})(:\d{2})? ?([ap])\.?m\.?$")
 MONTHS = (
-    ("january", "janvier", "januar"),
-    ("february", "fevrier", "februar"),
-    ("march", "mars", "marz", "maerz", "mrz"),
-    ("april", "avril"),
-    ("may", "mai"),
-    ("june", "juin", "juni"),
-    ("july", "juillet", "juli"),
-    ("august", "aout"),
-    ("september", "septembre"),
-    ("october", "octobre", "oktober"),
-    ("november", "novembre"),
+    ("january", "janvier", "januar"), ("february", "fevrier", "februar"), ("march", "mars", "marz", "maerz", "mrz"),
+    ("april", "avril"), ("may", "mai"), ("june", "juin", "juni"), ("july", "juillet", "juli"), ("august", "aout"),
+    ("september", "septembre"), ("october", "octobre", "oktober"), ("november", "novembre"),
     ("december", "decembre", "dezember"),
-)
+)  # fmt: skip
 
 
 def dated(cells: pd.Series) -> pd.DataFrame:
@@ -103,7 +95,9 @@ def month(word: str) -> int | None:
     return named[0] if len(named) == 1 else None
 
 
-def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -> pd.Series:
+def dates(
+    column: pd.Series, told: list[str], *, dayfirst: bool | None = None, wall: bool = False
+) -> pd.Series:
     """Return a column of text as time stamps.
 
     Year first is read as ISO 8601; otherwise day or month comes first in the whole column alike. Months may be words,
@@ -118,6 +112,8 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
         Takes a line for each rule that was applied.
     dayfirst : bool, optional
         Whether the day stands before the month; from the whole column where not given.
+    wall : bool
+        Whether times beside several offsets from UTC are read as wall time.
 
     Raises
     ------
@@ -137,7 +133,7 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     if fiscal is not None:
         return fiscal
     if text.str.fullmatch(ISO).mean() > 0.5:  # the commonest way, and the longest columns: no other is tried
-        return complete(iso(text, told), column)
+        return complete(iso(text, told, wall=wall), column)
     parts = text.str.extract(f"^{NUMBERS.pattern}$")
     if parts[0].notna().mean() > 0.5:
         return ordered(text, parts, told, dayfirst)
@@ -145,7 +141,7 @@ def dates(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
         if len(text) and text.str.fullmatch(way).mean() > 0.5:
             times = read(text.str.extract(f"^(?:{way.pattern})$"), told)
             return complete(times, column)
-    return complete(iso(text, told), column)
+    return complete(iso(text, told, wall=wall), column)
 
 
 def _begun(text: pd.Series, told: list[str]) -> pd.Series:

@@ -56,10 +56,22 @@ def once(
         row = frame[twice].iloc[0]
         raise DataError(
             f"series {row['unique_id']!r}: two rows for {row['ds']}; one per time expected: drop one, name the column "
-            "that tells series apart, or ask for duplicates='sum', 'mean' or 'last'"
+            "that tells series apart, or ask for duplicates='sum', 'mean' or 'last', or for the sum of all rows in a "
+            "period, such as per='day'"
         )
     else:
         told.append(f"rows for a time that had one already, the {how} taken: {int(twice.sum())}")
+    return gathered(frame, how)
+
+
+def gathered(frame: pd.DataFrame, how: str) -> pd.DataFrame:
+    """Return the sum, the mean or the last target of each series and time, sorted; of covariates beside a sum the mean.
+
+    Examples
+    --------
+    >>> gathered(pd.DataFrame({"unique_id": "a", "ds": [2, 1, 2], "y": [5.0, 6.0, 7.0]}), "mean")["y"].tolist()
+    [6.0, 6.0]
+    """
     covariates = dict.fromkeys(frame.columns.drop([*KEYS, "y"]), "mean" if how == "sum" else how)
     groups = frame.groupby(KEYS, sort=True)
     out = groups.agg({"y": how, **covariates})

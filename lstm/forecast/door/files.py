@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pandas as pd
 from lstm.errors import DataError, first_line
 from lstm.forecast.door import workbooks
 from lstm.forecast.door.archives import ZIP, unpacked
+from lstm.forecast.door.dates import CLOCK
 from lstm.forecast.door.headers import begins, header, shown
 from lstm.forecast.door.labels import unlabelled
 from lstm.forecast.door.levels import joined
@@ -219,4 +221,5 @@ def _spaced(lines: list[str]) -> bool:
     """Say whether spaces cut the lines of a table, and those alone, into equally many cells."""
     rows = [line.split() for line in lines]
     counts = [len(row) for row in rows[begins(rows) :]]
-    return 1 < max(counts) == min(counts)
+    stamps = all(re.fullmatch(CLOCK, row[-1]) for row in rows[1:])  # a column of days with their clocks
+    return 1 < max(counts) == min(counts) and not stamps

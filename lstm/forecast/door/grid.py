@@ -10,8 +10,45 @@ import pandas as pd
 from lstm.arrays import Array
 from lstm.errors import DataError
 from lstm.forecast.calendar import DAY, infer_freq, span
+from lstm.forecast.door.periods import begin, called, uneven
 
 WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+
+
+def gridded(frame: pd.DataFrame, freq: str | int | None, told: list[str]) -> tuple[pd.DataFrame, str | int]:
+    """Return series on a regular grid, and its frequency: as given, or as the times show it.
+
+    Times that come once in each period, on whatever day and at whatever hour, are read as the periods.
+
+    Parameters
+    ----------
+    frame, told
+        As :func:`regular`.
+    freq : str, int or None
+        Frequency as :func:`lstm.forecast.calendar.spelled` returns it.
+
+    Raises
+    ------
+    DataError
+        As :func:`regular`, or times without a frequency.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime([f"2024-{month:02}-{(7 * month) % 28 + 1:02}" for month in range(1, 10)])
+    >>> gridded(pd.DataFrame({"unique_id": "a", "ds": days, "y": 1.0}), None, [])[1]
+    'MS'
+    """
+    try:
+        step = frequency(frame) if freq is None else freq
+        return regular(frame, step, told), step
+    except DataError:
+        found = uneven(frame, freq)
+        if found is None:
+            raise
+    told.append(
+        f"times that come once a {called(found)}, but not regularly, were read as that {called(found)}"
+    )
+    return regular(frame.assign(ds=begin(frame["ds"], found)), found, told), found
 
 
 def frequency(frame: pd.DataFrame) -> str | int:
@@ -74,7 +111,7 @@ def regular(frame: pd.DataFrame, freq: str | int, told: list[str]) -> pd.DataFra
         row = int(off.argmax())
         raise DataError(
             f"series {ids[code[row]]!r}: {_show(ds[row])} is off the frequency {freq!r} of the others, or the series "
-            "have different frequencies; aggregate or drop it, or read the series on their own"
+            "have different frequencies; drop it, read the series on their own, or put rows together with per='day'"
         )
     length = place[last] + 1
     if length.sum() == len(frame) and not frame.isna().any(axis=None):

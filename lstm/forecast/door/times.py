@@ -12,10 +12,13 @@ from lstm.forecast.door.distinct import distinctly
 from lstm.forecast.door.zones import unzoned
 
 
-def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -> pd.Series:
+def times(
+    column: pd.Series, told: list[str], *, dayfirst: bool | None = None, wall: bool = False
+) -> pd.Series:
     """Return times as whole numbers or as time stamps.
 
-    Times with a zone become wall time where one a day or fewer come, and UTC otherwise, so that no hour comes twice.
+    Times with a zone become wall time where one a day or fewer come, or `wall` asks for it, and UTC otherwise, so that
+    no hour comes twice.
     Times that come once a month on one day, other than the first or the last, become the firsts of their months.
 
     Raises
@@ -33,21 +36,21 @@ def times(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     if column.dtype.kind in "iufM":
         _filled(column, column.isna())
     else:
-        column = distinctly(lambda cells, said, _: _written(cells, said, dayfirst), column, told)
+        column = distinctly(lambda cells, said, _: _written(cells, said, dayfirst, wall), column, told)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        column = unzoned(column, told)
+        column = unzoned(column, told, wall=wall)
     if column.dtype.kind != "M":
         column = coded(column, told, dayfirst=dayfirst)
     return column if column.dtype.kind != "M" else _stamps(column, told)
 
 
-def _written(cells: pd.Series, told: list[str], dayfirst: bool | None) -> pd.Series:
+def _written(cells: pd.Series, told: list[str], dayfirst: bool | None, wall: bool) -> pd.Series:
     """Read text as numbers, where it is nothing but digits, or as dates."""
     text = cells.astype(str).str.strip()
     _filled(text, cells.isna() | text.isin(["", "NaT", "nan", "None"]))
     if text.str.fullmatch(r"[+-]?\d{1,18}(\.0+)?").all():
         return text.astype(float if text.str.contains(".", regex=False).any() else "int64")
-    return dates(text, told, dayfirst=dayfirst)
+    return dates(text, told, dayfirst=dayfirst, wall=wall)
 
 
 def _filled(column: pd.Series, empty: pd.Series) -> None:

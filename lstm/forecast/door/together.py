@@ -14,7 +14,7 @@ NAMES = {
     "month": ("month", "mois", "monat", "mes", "mese", "mês", "period"),
     "week": ("week", "semaine", "woche", "semana", "settimana"),
     "day": ("day", "jour", "tag", "día", "dia", "giorno"),
-    "hour": ("hour", "hr", "heure", "stunde", "time", "uhrzeit", "zeit", "hora", "ora"),
+    "hour": ("hour", "hr", "heure", "stunde", "time", "clock", "uhrzeit", "zeit", "hora", "ora"),
 }
 # Names that say that a column is the time, in English and in French, in small letters.
 TIMES = ("ds", "date", "datetime", "timestamp", "time", "day", "week", "month", "quarter", "year", "period", "hour",
@@ -80,9 +80,14 @@ def whole(raw: pd.DataFrame, told: list[str], taken: set[str | None]) -> tuple[p
 
 
 def with_clock(
-    raw: pd.DataFrame, time: str, series: str | None, told: list[str], taken: set[str | None]
+    raw: pd.DataFrame,
+    time: str,
+    series: str | None,
+    told: list[str],
+    taken: set[str | None],
+    often: float = OFTEN,
 ) -> tuple[pd.DataFrame, str]:
-    """Join days that come several times in a series, as a rule, with the hour or the time of the day beside them.
+    """Join days with the hour or the time of the day beside them, where days come in a series more than once as a rule.
 
     Examples
     --------
@@ -91,7 +96,7 @@ def with_clock(
     [['5', '2024-01-01 09:00'], ['6', '2024-01-01 10:00']]
     """
     hour = _parts(raw, {*taken, time, series}).get("hour")
-    if hour is None or raw.duplicated([time] if series is None else [time, series]).mean() < OFTEN:
+    if hour is None or raw.duplicated([time] if series is None else [time, series]).mean() < often:
         return raw, time
     days = raw[time].astype(str).str.strip().str.removesuffix(" 00:00:00")
     if days.str.contains(":").any():

@@ -9,10 +9,11 @@ from lstm.errors import DataError
 OFFSET = r"(?:Z|[+-]\d\d(?::?\d\d)?)$"  # PostgreSQL writes whole hours alone: +01
 
 
-def iso(text: pd.Series, told: list[str]) -> pd.Series:
+def iso(text: pd.Series, told: list[str], *, wall: bool = False) -> pd.Series:
     """Return text in the order of ISO 8601 as time stamps, NaT for what is none; in a zone where one offset is written.
 
-    Several offsets are gone afterwards: times at one and the same time of day are wall time, others become UTC.
+    Several offsets are gone afterwards: times at one and the same time of day, or where it is asked for, are wall time,
+    others become UTC.
 
     Raises
     ------
@@ -30,34 +31,34 @@ def iso(text: pd.Series, told: list[str]) -> pd.Series:
     if offsets.nunique() < 2:
         return pd.to_datetime(text, errors="coerce", format="ISO8601")
     several = "times with several offsets (clock changes, or zones)"
-    wall = pd.to_datetime(text.str.replace(OFFSET, "", regex=True), errors="coerce", format="ISO8601")
-    if _daily(wall):
-        told.append(f"{several} were read as wall time, being at one time of day")
-        return wall
+    shown = pd.to_datetime(text.str.replace(OFFSET, "", regex=True), errors="coerce", format="ISO8601")
+    if wall or _daily(shown):
+        told.append(f"{several} were read as wall time" + (", being at one time of day" if not wall else ""))
+        return shown
     told.append(f"{several} were converted to UTC")
     return pd.to_datetime(text, errors="coerce", format="ISO8601", utc=True).dt.tz_localize(None)
 
 
-def unzoned(column: pd.Series, told: list[str]) -> pd.Series:
-    """Return times without their zone: wall time where one a day or fewer come, and UTC otherwise.
+def unzoned(column: pd.Series, told: list[str], *, wall: bool = False) -> pd.Series:
+    """Return times without their zone: wall time where one a day or fewer come, or asked for, and UTC otherwise.
 
     Examples
     --------
     >>> unzoned(pd.Series(pd.date_range("2024-03-30", periods=3, tz="Europe/Paris")), []).dt.hour.tolist()
     [0, 0, 0]
     """
-    wall: pd.Series = column.dt.tz_localize(None)
+    shown: pd.Series = column.dt.tz_localize(None)
     if str(column.dt.tz) == "UTC":
         told.append("times in UTC were read without the zone")
-        return wall
-    if _daily(wall):
+        return shown
+    if wall or _daily(shown):
         told.append(f"times in the zone {column.dt.tz} were read as wall time")
-        return wall
+        return shown
     told.append(f"times in the zone {column.dt.tz} were converted to UTC")
     utc: pd.Series = column.dt.tz_convert("UTC").dt.tz_localize(None)
     return utc
 
 
-def _daily(wall: pd.Series) -> bool:
+def _daily(shown: pd.Series) -> bool:
     """Say whether all times are at one time of day."""
-    return len((wall - wall.dt.normalize()).unique()) <= 1
+    return len((shown - shown.dt.normalize()).unique()) <= 1

@@ -1,0 +1,105 @@
+"""Rows that are single events, such as sales with their times: put together to one row per series and period."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lstm.errors import DataError
+from lstm.forecast.calendar import span
+from lstm.forecast.door.doubles import KEYS, gathered
+from lstm.forecast.door.periods import begin, called
+
+LEAST = 3  # periods of a series, those without a row included
+SHORT = 100  # periods in a row without any row that are no mistake yet
+MOST = 2**25  # rows of all series
+
+
+def by_period(frame: pd.DataFrame, freq: str, how: str, told: list[str]) -> pd.DataFrame:
+    """Return one row per series and period, named by the first moment of the period.
+
+    A sum over no row is zero: each series goes on to the end of the last period. A period at either end of the data
+    that they do not cover, by what others show, is left out.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``unique_id, ds, y`` and covariates, of which the mean is taken.
+    freq : str
+        As :func:`lstm.forecast.door.periods.period` returns it.
+    how : {"sum", "mean", "last"}
+        What to take of the values in a period.
+    told : list of str
+        Takes a line for each rule that was applied.
+
+    Raises
+    ------
+    DataError
+        Times that are no dates, a long time without a row, or too many series and periods.
+
+    Examples
+    --------
+    >>> sold = pd.to_datetime(["2024-05-01 09:30", "2024-05-01 17:10", "2024-05-03 12:00"])
+    >>> by_period(pd.DataFrame({"unique_id": "a", "ds": sold, "y": [5.0, 6.0, 7.0]}), "D", "sum", [])["y"].tolist()
+    [11.0, 0.0, 7.0]
+    """
+    if frame["ds"].dtype.kind != "M":
+        raise DataError(f"per: {freq!r} came, the times are whole numbers; write the times as dates")
+    frame = frame.sort_values("ds", kind="stable")
+    begins = begin(frame["ds"], freq)
+    if how == "sum":
+        frame = _covered(frame, begins, freq, told)
+    out = gathered(frame.assign(ds=begins), how)
+    told.append(f"rows put together by the {how} of each {called(freq)}: {len(frame)}, to {len(out)}")
+    return _zeros(out, freq, told) if how == "sum" else out
+
+
+def _covered(frame: pd.DataFrame, begins: pd.Series, freq: str, told: list[str]) -> pd.DataFrame:
+    """Leave out the first and the last period where the data begin later, or end earlier, than in any other."""
+    seen = frame["ds"].groupby(begins).agg(["min", "max"])
+    if len(seen) <= LEAST:
+        return frame
+    late = seen["min"] - seen.index
+    early = pd.DatetimeIndex(seen.index) + pd.tseries.frequencies.to_offset(freq) - seen["max"]
+    whole = np.ones(len(frame), bool)
+    if late.iloc[0] > late.iloc[1:].max():
+        whole &= (begins != seen.index[0]).to_numpy()
+        told.append(
+            f"the {called(freq)} of {seen.index[0]}, left out: the data begin in it, at {seen['min'].iloc[0]}"
+        )
+    if early.iloc[-1] > early.iloc[:-1].max():
+        whole &= (begins != seen.index[-1]).to_numpy()
+        told.append(
+            f"the {called(freq)} of {seen.index[-1]}, left out: the data end in it, at {seen['max'].iloc[-1]}"
+        )
+    if lost := sorted(set(frame["unique_id"]) - set(frame["unique_id"][whole])):
+        told.append(f"series with rows in what was left out alone: {', '.join(map(repr, lost[:12]))}")
+    return frame[whole]
+
+
+def _zeros(out: pd.DataFrame, freq: str, told: list[str]) -> pd.DataFrame:
+    """Add the periods without a row: from the first of each series to the last of all."""
+    some = np.sort(out["ds"].unique())
+    empty = span(some[:-1], some[1:], freq) - 2
+    if len(empty) and empty.max() > max(SHORT, span(some[:1], some[-1:], freq)[0] / 2):
+        k = int(empty.argmax())
+        raise DataError(
+            f"times: no row from {some[k]!s:.16} to {some[k + 1]!s:.16}, more than half of all; a wrong date? mend or "
+            "drop it, or put rows together over longer periods"
+        )
+    first = out.groupby("unique_id", sort=True)["ds"].min()
+    if span(first.to_numpy(), some[-1:], freq).sum() > MOST:
+        raise DataError(
+            f"per: {freq!r} came; {len(first)} series would have too many periods: take longer ones"
+        )
+    calendar = pd.date_range(some[0], some[-1], freq=freq)
+    start = np.minimum(calendar.get_indexer(pd.DatetimeIndex(first)), max(len(calendar) - LEAST, 0))
+    length = len(calendar) - start
+    place = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length - start, length)
+    full = pd.DataFrame({"unique_id": np.repeat(first.index, length), "ds": calendar[place]})
+    made = out.set_index(KEYS).reindex(pd.MultiIndex.from_frame(full))
+    without = ~made.index.isin(pd.MultiIndex.from_frame(out[KEYS]))
+    if without.any():
+        told.append(f"sums of a {called(freq)} without a row, zero: {int(without.sum())} of {len(made)}")
+    made.loc[without, "y"] = 0.0
+    return made.reset_index()
