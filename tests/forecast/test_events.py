@@ -30,7 +30,7 @@ def tickets(days=28, seed=0):
             rows.append(
                 (day + pd.Timedelta(minutes=minute), draw.choice(["tea", "cake"]), float(draw.integers(1, 9)))
             )
-    return pd.DataFrame(rows, columns=["time", "product", "amount"])
+    return pd.DataFrame(rows, columns=["time", "product", "amount"]).sort_values("time", ignore_index=True)
 
 
 def test_sales_of_a_day_are_added_up_and_a_day_without_a_sale_is_zero():
@@ -84,6 +84,14 @@ def test_a_period_that_the_data_begin_or_end_in_is_left_out():
     assert "the month of 2024-06-01 00:00:00, left out: the data end in it, at 2024-06-12 12:00:00" in mended(
         out
     )
+
+
+def test_a_day_without_a_sale_before_one_that_is_not_over_is_a_zero():
+    rows = tickets(29)  # the last day is a Monday
+    out = read(rows[:-5].drop(columns="product"), per="day")
+    assert out["ds"].iloc[-1] == pd.Timestamp("2024-01-28")
+    assert out["y"].iloc[-1] == 0
+    assert "the day of 2024-01-29 00:00:00, left out" in mended(out)
 
 
 def test_whole_periods_at_both_ends_stay():

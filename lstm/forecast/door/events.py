@@ -47,39 +47,45 @@ def by_period(frame: pd.DataFrame, freq: str, how: str, told: list[str]) -> pd.D
         raise DataError(f"per: {freq!r} came, the times are whole numbers; write the times as dates")
     frame = frame.sort_values("ds", kind="stable")
     begins = begin(frame["ds"], freq)
+    last = begins.max()
     if how == "sum":
-        frame = _covered(frame, begins, freq, told)
+        frame, last = _covered(frame, begins, freq, told)
     out = gathered(frame.assign(ds=begins), how)
     told.append(f"rows put together by the {how} of each {called(freq)}: {len(frame)}, to {len(out)}")
-    return _zeros(out, freq, told) if how == "sum" else out
+    return _zeros(out, last, freq, told) if how == "sum" else out
 
 
-def _covered(frame: pd.DataFrame, begins: pd.Series, freq: str, told: list[str]) -> pd.DataFrame:
-    """Leave out the first and the last period where the data begin later, or end earlier, than in any other."""
+def _covered(
+    frame: pd.DataFrame, begins: pd.Series, freq: str, told: list[str]
+) -> tuple[pd.DataFrame, pd.Timestamp]:
+    """Leave out the first and the last period where the data begin later, or end earlier, than in any other.
+
+    Also says which is the last period that the data cover: it may have no row.
+    """
+    step = pd.tseries.frequencies.to_offset(freq)
     seen = frame["ds"].groupby(begins).agg(["min", "max"])
     if len(seen) <= LEAST:
-        return frame
+        return frame, seen.index[-1]
     late = seen["min"] - seen.index
-    early = pd.DatetimeIndex(seen.index) + pd.tseries.frequencies.to_offset(freq) - seen["max"]
-    whole = np.ones(len(frame), bool)
+    early = pd.DatetimeIndex(seen.index) + step - seen["max"]
+    whole, last = np.ones(len(frame), bool), seen.index[-1]
     if late.iloc[0] > late.iloc[1:].max():
         whole &= (begins != seen.index[0]).to_numpy()
         told.append(
             f"the {called(freq)} of {seen.index[0]}, left out: the data begin in it, at {seen['min'].iloc[0]}"
         )
     if early.iloc[-1] > early.iloc[:-1].max():
-        whole &= (begins != seen.index[-1]).to_numpy()
-        told.append(
-            f"the {called(freq)} of {seen.index[-1]}, left out: the data end in it, at {seen['max'].iloc[-1]}"
-        )
+        whole &= (begins != last).to_numpy()
+        told.append(f"the {called(freq)} of {last}, left out: the data end in it, at {seen['max'].iloc[-1]}")
+        last -= step
     if lost := sorted(set(frame["unique_id"]) - set(frame["unique_id"][whole])):
         told.append(f"series with rows in what was left out alone: {', '.join(map(repr, lost[:12]))}")
-    return frame[whole]
+    return frame[whole], last
 
 
-def _zeros(out: pd.DataFrame, freq: str, told: list[str]) -> pd.DataFrame:
+def _zeros(out: pd.DataFrame, last: pd.Timestamp, freq: str, told: list[str]) -> pd.DataFrame:
     """Add the periods without a row: from the first of each series to the last of all."""
-    some = np.sort(out["ds"].unique())
+    some = np.sort(pd.concat([out["ds"], pd.Series([last], dtype=out["ds"].dtype)]).unique())
     empty = span(some[:-1], some[1:], freq) - 2
     if len(empty) and empty.max() > max(SHORT, span(some[:1], some[-1:], freq)[0] / 2):
         k = int(empty.argmax())
