@@ -97,7 +97,7 @@ def read(
     rows = frame.index.to_numpy()
     frame = frame.reset_index(drop=True)
     ids = frame["unique_id"]
-    frame["ds"] = times(frame["ds"], told, dayfirst=dayfirst, wall=per is not None)
+    frame["ds"] = times(frame["ds"], told, dayfirst=dayfirst, events=per is not None)
     marks: dict[str, str] = {}
     place = None
     if name is None:  # a wide table: the series is the column

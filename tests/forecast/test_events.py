@@ -45,7 +45,7 @@ def test_sales_of_a_day_are_added_up_and_a_day_without_a_sale_is_zero():
         assert out.loc[(out["unique_id"] == name) & (out["ds"] == day), "y"].item() == amount
     assert (out.loc[out["ds"].dt.dayofweek == 6, "y"] == 0).all()
     assert "rows put together by the sum of each day: 240, to" in mended(out)
-    assert "sums of a day without a row, zero: " in mended(out)
+    assert "sums that are zero, no row being in their day: " in mended(out)
 
 
 @pytest.mark.parametrize(
@@ -246,6 +246,23 @@ def test_covariates_are_averaged_over_a_period_also_those_of_the_steps_to_foreca
     assert "times read as the day they fall in: 48 rows, to 2 by their mean" in ahead.attrs["mended"]
 
 
+def test_forecasts_of_covariates_keep_their_cutoffs_and_clean_rows_ahead_say_nothing():
+    days = pd.date_range("2024-01-01", periods=10)
+    out = read(pd.DataFrame({"ds": days, "y": 1.0, "warm": 1.0}), exog=["warm"])
+    hours = pd.date_range("2024-01-11", periods=4, freq="12h")
+    both = pd.concat(
+        [
+            pd.DataFrame({"cutoff": cutoff, "ds": hours, "warm": [k, k + 2.0, k, k]})
+            for k, cutoff in enumerate(days[-2:])
+        ]
+    )
+    ahead = future_rows(both, out, ["warm"])
+    assert ahead["cutoff"].tolist() == [*days[[-2, -1]]] * 2
+    assert ahead["warm"].tolist() == [1.0, 2.0, 0.0, 1.0]
+    clean = future_rows(pd.DataFrame({"ds": days[-1:] + pd.Timedelta(days=1), "warm": 5.0}), out, ["warm"])
+    assert clean.attrs["mended"] == []
+
+
 # -- times that come once a period -------------------------------------------------------------------------------------
 
 MONTHS = pd.date_range("2020-01-01", periods=24, freq="MS")
@@ -297,6 +314,8 @@ def test_a_frequency_that_was_given_says_what_the_periods_are():
     out = read(pd.DataFrame({"ds": times, "y": 1.0}), freq="MS")
     assert len(out) == 24
     assert "gaps, filled from the past: 6 of 24 times" in mended(out)
+    with pytest.raises(DataError, match="off the frequency 'MS'"):
+        read(pd.DataFrame({"ds": [*times, times[5] + pd.Timedelta(hours=1)], "y": 1.0}), freq="MS")
 
 
 @pytest.mark.parametrize(
@@ -347,3 +366,71 @@ def test_a_file_of_sales_is_forecast(tmp_path, capsys):
     ]
     assert main(asked) == 2
     assert "--stream: takes no --per" in capsys.readouterr().err
+
+
+# -- what tills and shops hand out -------------------------------------------------------------------------------------
+
+
+def exported(count=240):
+    """Times, six a day, and amounts."""
+    draw = np.random.default_rng(1)
+    days = np.repeat(pd.date_range("2024-01-01", periods=count // 6), 6)
+    clock = draw.integers(9 * 3600, 18 * 3600, (count // 6, 6))
+    return days + pd.to_timedelta(np.sort(clock, axis=1).ravel(), "s"), np.round(draw.gamma(3, 5, count), 2)
+
+
+T, AMOUNT = exported()
+EXPORTS = {
+    "offsets after a space": (pd.DataFrame({"Paid at": T.strftime("%Y-%m-%d %H:%M:%S +0100"), "Total": AMOUNT}), {}),
+    "numbered orders": (pd.DataFrame({"Order Number": range(900, 1140), "Order Date": T, "Total": AMOUNT}), {}),
+    "numbers of rows": (pd.DataFrame({"id": [f"ch_{k:x}" for k in range(240)], "Created": T, "Amount": AMOUNT}), {}),
+    "clocks of half a day": (
+        pd.DataFrame({"Date": T.strftime("%m/%d/%y"), "Time": T.strftime("%I:%M:%S %p"), "Sales": [f"${x:,.2f}" for x in AMOUNT]}),
+        {},
+    ),
+    "French": (
+        pd.DataFrame(
+            {"Date de vente": T.strftime("%d/%m/%Y"), "Heure": T.strftime("%Hh%M"), "Montant TTC": [f"{x:.2f} €".replace(".", ",") for x in AMOUNT]}
+        ),
+        {},
+    ),
+    "seconds since 1970": (pd.DataFrame({"timestamp": T.as_unit("s").astype("int64"), "amount": AMOUNT}), {}),
+    "number of pieces beside it": (
+        pd.DataFrame({"Order ID": range(240), "time": T, "Number of Items": 1, "Total": AMOUNT}),
+        {"target": "Total"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_exports_of_tills_and_shops_are_added_up_as_they_come(kind, opened):
+    table, options = EXPORTS[kind]
+    wanted = pd.Series(AMOUNT).groupby(T.normalize()).sum()
+    for rows in (table, table[::-1]):
+        out = opened(rows.to_csv(index=False), per="day", **options)
+        assert out["unique_id"].unique().tolist() == ["series"]
+        np.testing.assert_allclose(out["y"], wanted)
+        assert out["ds"].tolist() == wanted.index.tolist()
+
+
+def test_numbers_of_pieces_are_no_numbers_of_orders(opened):
+    table = EXPORTS["number of pieces beside it"][0]
+    out = opened(table.to_csv(index=False), per="day")
+    assert out["unique_id"].unique().tolist() == ["Number of Items", "Total"]
+    assert "left out: 'Order ID'" in mended(out)
+
+
+def test_a_column_that_numbers_the_rows_is_no_series_in_any_table(opened):
+    days = pd.DataFrame(
+        {"id": range(70, 100), "date": pd.date_range("2024-01-01", periods=30), "y": np.arange(30.0)}
+    )
+    out = opened(days.to_csv(index=False))
+    assert out["unique_id"].unique().tolist() == ["series"]
+    assert "columns that name each row, not a series, left out: 'id'" in mended(out)
+    both = pd.concat([days.assign(id=7), days.assign(id=8)])
+    out = opened(both.to_csv(index=False))
+    assert out["unique_id"].unique().tolist() == ["7", "8"]
+    # One step ahead of many series has another name in each row as well.
+    many = pd.concat([days.assign(id=k, rain=1.0) for k in range(9)])
+    ahead = pd.DataFrame({"id": range(9), "date": pd.Timestamp("2024-01-31"), "rain": np.arange(9.0)})
+    assert future_rows(ahead, read(many, exog=["rain"]), ["rain"])["rain"].tolist() == list(range(9))

@@ -35,7 +35,9 @@ SECONDS = (100_000_000, 4_102_444_800)
 EXCEL, CENTURY = pd.Timestamp("1899-12-30"), (36526, 73050)
 
 
-def coded(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -> pd.Series:
+def coded(
+    column: pd.Series, told: list[str], *, dayfirst: bool | None = None, events: bool = False
+) -> pd.Series:
     """Return numbers as time stamps where all of them are codes of one kind, and as whole numbers otherwise.
 
     Parameters
@@ -46,6 +48,8 @@ def coded(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
         Takes a line for the rule that was applied.
     dayfirst : bool, optional
         Whether the day stands before the month where the year comes last; from the whole column where not given.
+    events : bool
+        Whether seconds since 1970 need not be whole minutes.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def coded(column: pd.Series, told: list[str], *, dayfirst: bool | None = None) -
     stamps = _year_last(whole, told, dayfirst)
     if stamps is not None:
         return stamps
-    stamps = _unix(whole, told)
+    stamps = _unix(whole, told, events=events)
     if stamps is not None:
         return stamps
     return _of_excel(whole, told) if whole.between(*CENTURY).all() else whole
@@ -136,11 +140,11 @@ def _year_last(whole: pd.Series, told: list[str], dayfirst: bool | None) -> pd.S
     return ordered(text, parts, told, dayfirst)
 
 
-def _unix(whole: pd.Series, told: list[str]) -> pd.Series | None:
+def _unix(whole: pd.Series, told: list[str], *, events: bool) -> pd.Series | None:
     """Seconds since 1970, or thousandths, millionths or billionths of them."""
     first, last = SECONDS
     for name, unit, many in UNIX:
-        if (whole.between(many * first, many * last) & (whole % (60 * many) == 0)).all():
+        if (whole.between(many * first, many * last) & ((whole % (60 * many) == 0) | events)).all():
             stamps: pd.Series = pd.to_datetime(whole, unit=unit)
             told.append(f"times were read as {name} since 1970, in UTC: {whole.iloc[0]} is {stamps.iloc[0]}")
             return stamps

@@ -106,6 +106,8 @@ def _zeros(out: pd.DataFrame, last: pd.Timestamp, freq: str, told: list[str]) ->
     made = out.set_index(KEYS).reindex(pd.MultiIndex.from_frame(full))
     without = ~made.index.isin(pd.MultiIndex.from_frame(out[KEYS]))
     if without.any():
-        told.append(f"sums of a {called(freq)} without a row, zero: {int(without.sum())} of {len(made)}")
+        told.append(
+            f"sums that are zero, no row being in their {called(freq)}: {int(without.sum())} of {len(made)}"
+        )
     made.loc[without, "y"] = 0.0
     return made.reset_index()

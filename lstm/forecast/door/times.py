@@ -13,12 +13,12 @@ from lstm.forecast.door.zones import unzoned
 
 
 def times(
-    column: pd.Series, told: list[str], *, dayfirst: bool | None = None, wall: bool = False
+    column: pd.Series, told: list[str], *, dayfirst: bool | None = None, events: bool = False
 ) -> pd.Series:
     """Return times as whole numbers or as time stamps.
 
-    Times with a zone become wall time where one a day or fewer come, or `wall` asks for it, and UTC otherwise, so that
-    no hour comes twice.
+    Times with a zone become wall time where one a day or fewer come, and UTC otherwise, so that no hour comes twice.
+    Those of single events are wall time, and may be seconds since 1970 that are no whole minutes.
     Times that come once a month on one day, other than the first or the last, become the firsts of their months.
 
     Raises
@@ -36,11 +36,11 @@ def times(
     if column.dtype.kind in "iufM":
         _filled(column, column.isna())
     else:
-        column = distinctly(lambda cells, said, _: _written(cells, said, dayfirst, wall), column, told)
+        column = distinctly(lambda cells, said, _: _written(cells, said, dayfirst, events), column, told)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        column = unzoned(column, told, wall=wall)
+        column = unzoned(column, told, wall=events)
     if column.dtype.kind != "M":
-        column = coded(column, told, dayfirst=dayfirst)
+        column = coded(column, told, dayfirst=dayfirst, events=events)
     return column if column.dtype.kind != "M" else _stamps(column, told)
 
 

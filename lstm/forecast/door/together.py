@@ -28,7 +28,7 @@ PATTERNS = {
     "month": r"0?[1-9]|1[0-2]",
     "week": r"0?[1-9]|[1-4]\d|5[0-3]",
     "day": r"0?[1-9]|[12]\d|3[01]",
-    "hour": r"(?:[01]?\d|2[0-3])(?::\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?)?",
+    "hour": r"(?:[01]?\d|2[0-3])(?:[:hH]\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?)?",
 }
 # The first of these whose parts are all there.
 WAYS = (
