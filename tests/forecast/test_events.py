@@ -105,6 +105,9 @@ def test_a_mean_keeps_what_a_sum_would_not():
     out = read(sold(*days, y=np.arange(len(days)) * 1.0), per="month", duplicates="mean")
     assert len(out) == 6
     assert out["y"].is_monotonic_increasing
+    holes = read(sold(*days, y=2.0).drop(index=range(30, 50)), per="day", duplicates="mean")
+    assert (holes["y"] == 2).all()
+    assert "gaps, filled from the past: 4 of 145 times" in mended(holes)
     latest = read(sold(*days[::-1], y=np.arange(len(days))[::-1] * 1.0), per="month", duplicates="last")
     assert latest["y"].iloc[-1] == len(days) - 1
 
@@ -155,6 +158,19 @@ def test_sales_beside_an_offset_belong_to_the_day_that_the_clock_showed(opened):
     out = read(pd.DataFrame({"ds": zone, "y": 1.0}), per="day")
     assert out["ds"].iloc[0] == pd.Timestamp("2024-10-20")
     assert "times in the zone Europe/Paris were read as wall time" in mended(out)
+
+
+def test_which_of_two_columns_to_add_up_is_asked_where_a_third_names_the_series():
+    with pytest.raises(DataError, match="name the target"):
+        read(tickets().assign(price=2.5), per="day", series="product")
+
+
+def test_a_shop_that_opens_seldom_is_no_mistake():
+    out = read(
+        sold("2024-01-01 09:00", "2024-01-02 09:00", "2024-01-03 09:00", "2024-02-28 09:00", y=1.0), per="day"
+    )
+    assert len(out) == 59
+    assert out["y"].sum() == 4
 
 
 def test_missing_amounts_are_no_sales_and_a_day_of_nothing_else_is_missing():

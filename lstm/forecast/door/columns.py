@@ -116,7 +116,7 @@ def _keys(
         series = by_name(raw, PLACES, told, "the series", {*taken, time, *values})
     if asked is None:
         raw, time = with_clock(raw, time, series, told, taken, *([0.0] if events else []))
-    if series is None and not events and raw[time].duplicated().any():
+    if series is None and raw[time].duplicated().any():
         series = _apart(raw, time, told, taken)
     return raw, time, series
 
