@@ -100,6 +100,12 @@ def test_whole_periods_at_both_ends_stay():
     assert "left out" not in mended(out)
 
 
+def test_a_leap_year_at_the_end_is_as_whole_as_other_years():
+    years = [f"{year}-01-01" for year in (2021, 2022, 2023, 2024)]
+    assert len(read(sold(*years, y=1.0), per="year")) == 4
+    assert len(read(sold(*years, "2024-12-20", y=1.0), per="year")) == 4
+
+
 def test_a_mean_keeps_what_a_sum_would_not():
     days = pd.date_range("2024-01-20", "2024-06-12 12:00", freq="6h")
     out = read(sold(*days, y=np.arange(len(days)) * 1.0), per="month", duplicates="mean")
