@@ -66,9 +66,11 @@ def _covered(
     seen = frame["ds"].groupby(begins).agg(["min", "max"])
     if len(seen) <= LEAST:
         return frame, seen.index[-1]
-    ends = pd.DatetimeIndex(seen.index) + step
-    length = ends - seen.index  # of a year, a leap year is the longest
-    late, early = (seen["min"] - seen.index) / length, (ends - seen["max"]) / length
+    begun = pd.DatetimeIndex(seen.index)
+    ends = begun + step
+    length: pd.TimedeltaIndex = ends - begun  # of a year, a leap year is the longest
+    late: pd.Series = (seen["min"] - begun) / length
+    early: pd.Series = (ends - seen["max"]) / length
     whole, last = np.ones(len(frame), bool), seen.index[-1]
     if late.iloc[0] > late.iloc[1:].max():
         whole &= (begins != seen.index[0]).to_numpy()
