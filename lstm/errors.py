@@ -32,3 +32,15 @@ def first_line(error: Exception) -> str:
     'bad'
     """
     return str(error).split("\n", 1)[0][:120]
+
+
+def moment(time: object) -> str:
+    """Spell a time for a message: a day without its midnight.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> moment("2024-05-01 00:00:00"), moment(7), moment(np.datetime64("2024-05-01T09:30:00.000000000"))
+    ('2024-05-01', '7', '2024-05-01 09:30:00')
+    """
+    return str(time).replace("T", " ").removesuffix(".000000000").removesuffix(" 00:00:00")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lstm.arrays import Array, counted
-from lstm.errors import DataError
+from lstm.errors import DataError, moment
 from lstm.forecast.baselines import CLASSICS, Classic, SeasonalNaive
 from lstm.forecast.comparison import Difference, advice, compare, windows
 from lstm.forecast.evaluation import Model, foretold, rolling_origin, scores, until_first_cutoff
@@ -93,8 +93,8 @@ def describe(frame: pd.DataFrame, season: int | None = None) -> str:
     lengths = f"{counts[0]}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
     each = " each" if len(names) > 1 else ""
     line = (
-        f"{len(names)} series, {lengths} observations{each} at frequency {freq}, {frame['ds'].min()} to "
-        f"{frame['ds'].max()}, season {found}"
+        f"{len(names)} series, {lengths} observations{each} at frequency {freq}, {moment(frame['ds'].min())} to "
+        f"{moment(frame['ds'].max())}, season {found}"
     )
     return "\n".join([line, *unseasoned(series, found)])
 

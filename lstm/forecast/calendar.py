@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lstm.arrays import Array
-from lstm.errors import DataError
+from lstm.errors import DataError, moment
 
 # Frequency alias of pandas -> observations in the season that people mean by it, and in the next longer one.
 SEASONS: dict[str, tuple[int, int]] = {
@@ -69,8 +69,9 @@ def infer_freq(ds: pd.Series) -> str | int:
     if (steps == commonest).mean() > 0.5:
         return str(pd.tseries.frequencies.to_offset(cast("Any", commonest)).freqstr)
     raise DataError(
-        f"ds: no regular frequency found from {ds.iloc[0]} to {ds.iloc[-1]}; one time stamp per period expected: "
-        "fill the missing dates, or put the rows of a period together with per='day', 'week' or 'month'"
+        f"ds: no regular frequency found from {moment(ds.iloc[0])} to {moment(ds.iloc[-1])}; one time stamp "
+        "per period expected: fill the missing dates, or put the rows of a period together with per='day', 'week' or "
+        "'month'"
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from utilsforecast import losses
 
 from lstm.arrays import Array, counted
-from lstm.errors import DataError
+from lstm.errors import DataError, moment
 
 KEYS = ["unique_id", "ds", "cutoff", "y"]
 
@@ -136,7 +136,10 @@ def foretold(
         lacking = found[found["_merge"] == "left_only"]
         if len(lacking):
             row = lacking.iloc[0]
-            return window, f"series {row['unique_id']!r}, {row['ds']} as forecast at {row['cutoff']}"
+            return (
+                window,
+                f"series {row['unique_id']!r}, {moment(row['ds'])} as forecast at {moment(row['cutoff'])}",
+            )
     return most, ""
 
 

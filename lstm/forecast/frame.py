@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lstm.errors import DataError
+from lstm.errors import DataError, moment
 from lstm.forecast.calendar import spelled
 from lstm.forecast.door.columns import arrange
 from lstm.forecast.door.doubles import KEYS, once
@@ -198,7 +198,7 @@ def future_rows(
     if twice.any():
         row = rows[twice].iloc[0]
         raise DataError(
-            f"rows to forecast, series {row.get('unique_id', 'any')!r}: two for {row['ds']}; "
+            f"rows to forecast, series {row.get('unique_id', 'any')!r}: two for {moment(row['ds'])}; "
             "one per series and time expected: drop one, name the column that tells series apart, or add a column "
             "cutoff, the last time seen when each was forecast"
         )
@@ -218,11 +218,11 @@ def _before(cutoff: pd.Series, ds: pd.Series) -> None:
     expected = "the last time seen when a row was forecast expected"
     if (cutoff.dtype.kind == "M") != (ds.dtype.kind == "M"):
         raise DataError(
-            f"column 'cutoff': {cutoff.iloc[0]} came for {ds.iloc[0]}; {expected}, as times are written"
+            f"column 'cutoff': {moment(cutoff.iloc[0])} came for {moment(ds.iloc[0])}; {expected}, as times are written"
         )
     if not (cutoff < ds).any():
         raise DataError(
-            f"column 'cutoff': {cutoff.iloc[0]} came for {ds.iloc[0]}, and no time after it; {expected}"
+            f"column 'cutoff': {moment(cutoff.iloc[0])} came for {moment(ds.iloc[0])}, and no time after it; {expected}"
         )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from lstm.arrays import Array
-from lstm.errors import DataError
+from lstm.errors import DataError, moment
 from lstm.forecast.calendar import future
 
 
@@ -132,12 +132,13 @@ def ahead(
     steps = steps.merge(own, on="ds", how="left")
     if (twice := steps.duplicated("ds")).any():
         raise DataError(
-            f"futr_df: series {name!r} has several rows for {steps['ds'][twice].iloc[0]}; one row per step expected: "
-            "drop the others, or name the series of each in a column unique_id"
+            f"futr_df: series {name!r} has several rows for {moment(steps['ds'][twice].iloc[0])}; one row per step "
+            "expected: drop the others, or name the series of each in a column unique_id"
         )
     empty = steps[list(exog)].isna().any(axis=1)
     if empty.any():
         raise DataError(
-            f"futr_df: series {name!r} has no covariates for {steps['ds'][empty].iloc[0]}; one row per step expected"
+            f"futr_df: series {name!r} has no covariates for {moment(steps['ds'][empty].iloc[0])}; one row per step "
+            "expected"
         )
     return steps

@@ -61,10 +61,10 @@ def test_as_many_windows_as_have_forecasts(data, archive):
     late = archive[archive["cutoff"] >= data["ds"].iloc[-1 - 3 * H]]
     settings = {"season": 7, "methods": [], "covariates": ["rain"], "futr_df": late}
     assert bench(data, H, **settings).forecasts["cutoff"].nunique() == 3
-    with pytest.raises(DataError, match=r"as forecast at 2024-09-28 .* is missing.*: ask for 3 windows"):
+    with pytest.raises(DataError, match=r"as forecast at 2024-09-28 is missing.*: ask for 3 windows"):
         bench(data, H, **settings, n_windows=4)
     gap = late[late["ds"] != data["ds"].iloc[-1]]
-    with pytest.raises(DataError, match=r"2024-10-26 .* as forecast at 2024-10-19 .* is missing.*: give one"):
+    with pytest.raises(DataError, match=r"2024-10-26 as forecast at 2024-10-19 is missing.*: give one"):
         bench(data, H, **settings | {"futr_df": gap})
 
 

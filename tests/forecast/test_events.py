@@ -77,13 +77,8 @@ def test_a_period_that_the_data_begin_or_end_in_is_left_out():
     out = read(sold(*days, y=1.0), per="month")
     assert out["ds"].dt.month.tolist() == [2, 3, 4, 5]
     assert out["y"].tolist() == [4.0 * n for n in (29, 31, 30, 31)]
-    assert (
-        "the month of 2024-01-01 00:00:00, left out: the data begin in it, at 2024-01-20 00:00:00"
-        in mended(out)
-    )
-    assert "the month of 2024-06-01 00:00:00, left out: the data end in it, at 2024-06-12 12:00:00" in mended(
-        out
-    )
+    assert "the month of 2024-01-01, left out: the data begin in it, at 2024-01-20" in mended(out)
+    assert "the month of 2024-06-01, left out: the data end in it, at 2024-06-12 12:00:00" in mended(out)
 
 
 def test_a_day_without_a_sale_before_one_that_is_not_over_is_a_zero():
@@ -91,7 +86,7 @@ def test_a_day_without_a_sale_before_one_that_is_not_over_is_a_zero():
     out = read(rows[:-5].drop(columns="product"), per="day")
     assert out["ds"].iloc[-1] == pd.Timestamp("2024-01-28")
     assert out["y"].iloc[-1] == 0
-    assert "the day of 2024-01-29 00:00:00, left out" in mended(out)
+    assert "the day of 2024-01-29, left out" in mended(out)
 
 
 def test_whole_periods_at_both_ends_stay():
@@ -204,7 +199,7 @@ def test_missing_amounts_are_no_sales_and_a_day_of_nothing_else_is_missing():
         (
             sold(*pd.date_range("2024-01-01 09:00", periods=60, freq="12h"), "1924-01-01 08:00", y=1.0),
             {"per": "day"},
-            "no row from 1924-01-01T00:00 to 2024-01-01T00:00, more than half of all",
+            "no row from 1924-01-01 to 2024-01-01, more than half of all",
         ),
         (
             sold(

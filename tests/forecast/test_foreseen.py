@@ -177,7 +177,7 @@ def test_past_forecasts_of_no_covariate_get_one_clear_error():
     [
         ("soon", "column 'cutoff': row 1, time soon: not a date"),
         ("", "column 'cutoff': row 1, time : not a date"),
-        ("7", "column 'cutoff': 7 came for 2024-02-02 .*, as times are written"),
+        ("7", "column 'cutoff': 7 came for 2024-02-02; .*, as times are written"),
         ("2024-02-03", "column 'cutoff': 2024-02-03 .* and no time after it"),
     ],
 )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lstm.arrays import Array
-from lstm.errors import DataError
+from lstm.errors import DataError, moment
 
 KEYS = ["unique_id", "ds"]
 
@@ -55,9 +55,9 @@ def once(
     elif how == "error":
         row = frame[twice].iloc[0]
         raise DataError(
-            f"series {row['unique_id']!r}: two rows for {row['ds']}; one per time expected: drop one, name the column "
-            "that tells series apart, or ask for duplicates='sum', 'mean' or 'last', or for the sum of all rows in a "
-            "period, such as per='day'"
+            f"series {row['unique_id']!r}: two rows for {moment(row['ds'])}; one per time expected: drop one, name the "
+            "column that tells series apart, or ask for duplicates='sum', 'mean' or 'last', or for the sum of all rows "
+            "in a period, such as per='day'"
         )
     else:
         told.append(f"rows for a time that had one already, the {how} taken: {int(twice.sum())}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lstm.errors import DataError
+from lstm.errors import DataError, moment
 from lstm.forecast.calendar import span
 from lstm.forecast.door.doubles import KEYS, gathered
 from lstm.forecast.door.periods import begin, called
@@ -74,12 +74,15 @@ def _covered(
     whole, last = np.ones(len(frame), bool), seen.index[-1]
     if late.iloc[0] > late.iloc[1:].max():
         whole &= (begins != seen.index[0]).to_numpy()
+        begin_at = moment(seen["min"].iloc[0])
         told.append(
-            f"the {called(freq)} of {seen.index[0]}, left out: the data begin in it, at {seen['min'].iloc[0]}"
+            f"the {called(freq)} of {moment(begun[0])}, left out: the data begin in it, at {begin_at}"
         )
     if early.iloc[-1] > early.iloc[:-1].max():
         whole &= (begins != last).to_numpy()
-        told.append(f"the {called(freq)} of {last}, left out: the data end in it, at {seen['max'].iloc[-1]}")
+        told.append(
+            f"the {called(freq)} of {moment(last)}, left out: the data end in it, at {moment(seen['max'].iloc[-1])}"
+        )
         last -= step
     if lost := sorted(set(frame["unique_id"]) - set(frame["unique_id"][whole])):
         told.append(f"series with rows in what was left out alone: {', '.join(map(repr, lost[:12]))}")
@@ -93,8 +96,8 @@ def _zeros(out: pd.DataFrame, last: pd.Timestamp, freq: str, told: list[str]) ->
     if len(empty) and empty.max() > max(SHORT, span(some[:1], some[-1:], freq)[0] / 2):
         k = int(empty.argmax())
         raise DataError(
-            f"times: no row from {some[k]!s:.16} to {some[k + 1]!s:.16}, more than half of all; a wrong date? mend or "
-            "drop it, or put rows together over longer periods"
+            f"times: no row from {moment(some[k])} to {moment(some[k + 1])}, more than half of all; a wrong date? "
+            "mend or drop it, or put rows together over longer periods"
         )
     first = out.groupby("unique_id", sort=True)["ds"].min()
     if span(first.to_numpy(), some[-1:], freq).sum() > MOST:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lstm.arrays import Array
-from lstm.errors import DataError
+from lstm.errors import DataError, moment
 from lstm.forecast.calendar import DAY, infer_freq, span
 from lstm.forecast.door.periods import begin, called, uneven
 
@@ -97,8 +97,8 @@ def regular(frame: pd.DataFrame, freq: str | int, told: list[str]) -> pd.DataFra
     if holes.any():
         k = int(holes.argmax())
         raise DataError(
-            f"series {ids[k]!r}: more holes than rows from {_show(ds[first[k]])} to {_show(ds[last[k]])} at frequency "
-            f"{freq!r}; a wrong date, or other series of another frequency? mend it or fill the gaps"
+            f"series {ids[k]!r}: more holes than rows from {moment(ds[first[k]])} to {moment(ds[last[k]])} at "
+            f"frequency {freq!r}; a wrong date, or other series of another frequency? mend it or fill the gaps"
         )
     if isinstance(freq, int):
         start, place = ds[first], (ds - ds[first][code]) // freq
@@ -110,7 +110,7 @@ def regular(frame: pd.DataFrame, freq: str | int, told: list[str]) -> pd.DataFra
     if off.any():
         row = int(off.argmax())
         raise DataError(
-            f"series {ids[code[row]]!r}: {_show(ds[row])} is off the frequency {freq!r} of the others, or the series "
+            f"series {ids[code[row]]!r}: {moment(ds[row])} is off the frequency {freq!r} of the others, or the series "
             "have different frequencies; drop it, read the series on their own, or put rows together with per='day'"
         )
     length = place[last] + 1
@@ -172,7 +172,3 @@ def _spell(hours: list[int]) -> str:
     if len(begins) != 1 or len(hours) == 1:
         return ", ".join(map(str, hours))
     return f"{begins[0]} to {(begins[0] + len(hours) - 1) % 24}"
-
-
-def _show(moment: Any) -> str:
-    return str(pd.Timestamp(moment)) if isinstance(moment, np.datetime64) else str(moment)
