@@ -8,6 +8,8 @@ Examples
 True
 """
 
+import re
+
 
 class DataError(ValueError):
     """The data cannot be used as they are.
@@ -35,12 +37,13 @@ def first_line(error: Exception) -> str:
 
 
 def moment(time: object) -> str:
-    """Spell a time for a message: a day without its midnight.
+    """Spell a time for a message: a day without its midnight, a clock without zero seconds.
 
     Examples
     --------
     >>> import numpy as np
     >>> moment("2024-05-01 00:00:00"), moment(7), moment(np.datetime64("2024-05-01T09:30:00.000000000"))
-    ('2024-05-01', '7', '2024-05-01 09:30:00')
+    ('2024-05-01', '7', '2024-05-01 09:30')
     """
-    return str(time).replace("T", " ").removesuffix(".000000000").removesuffix(" 00:00:00")
+    text = str(time).replace("T", " ").removesuffix(".000000000").removesuffix(" 00:00:00")
+    return re.sub(r"( \d\d:\d\d):00$", r"\1", text)

@@ -78,7 +78,7 @@ def test_a_period_that_the_data_begin_or_end_in_is_left_out():
     assert out["ds"].dt.month.tolist() == [2, 3, 4, 5]
     assert out["y"].tolist() == [4.0 * n for n in (29, 31, 30, 31)]
     assert "the month of 2024-01-01, left out: the data begin in it, at 2024-01-20" in mended(out)
-    assert "the month of 2024-06-01, left out: the data end in it, at 2024-06-12 12:00:00" in mended(out)
+    assert "the month of 2024-06-01, left out: the data end in it, at 2024-06-12 12:00" in mended(out)
 
 
 def test_a_day_without_a_sale_before_one_that_is_not_over_is_a_zero():
