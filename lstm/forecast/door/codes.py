@@ -49,7 +49,7 @@ def coded(
     dayfirst : bool, optional
         Whether the day stands before the month where the year comes last; from the whole column where not given.
     events : bool
-        Whether seconds since 1970 need not be whole minutes.
+        Whether seconds since 1970 need not be whole minutes, nor whole.
 
     Raises
     ------
@@ -65,6 +65,8 @@ def coded(
     >>> coded(pd.Series([31012024, 1022024]), []).dt.month.tolist()
     [1, 2]
     """
+    if events and column.dtype.kind == "f" and column.between(*SECONDS).all():
+        column = np.floor(column)
     whole = _whole(column)
     for read in (_year_first, _weeks, _quarters):
         stamps = read(whole, told)

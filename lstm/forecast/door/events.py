@@ -47,7 +47,7 @@ def by_period(frame: pd.DataFrame, freq: str, how: str, told: list[str]) -> pd.D
         raise DataError(f"per: {freq!r} came, the times are whole numbers; write the times as dates")
     frame = frame.sort_values("ds", kind="stable")
     begins = begin(frame["ds"], freq)
-    last = begins.max()
+    last = begins.iloc[-1]
     if how == "sum":
         frame, last = _covered(frame, begins, freq, told)
     out = gathered(frame.assign(ds=begins), how)

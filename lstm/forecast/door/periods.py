@@ -40,10 +40,11 @@ def period(per: str) -> str:
     >>> [period(per) for per in ("day", "week", "M", "H", "15min")]
     ['D', 'W-MON', 'MS', 'h', '15min']
     """
-    name = PER.get(str(per).lower().removesuffix("s"), str(per))
+    name = str(per).strip()
+    name = PER.get(name.lower().removesuffix("s"), name)
     name = OLD.get(name, name)
     name = SPELLED.get(name, name)
-    if not _known(name):
+    if name == "B" or not _known(name):
         raise DataError(
             f"per: {per!r} came; one of {', '.join(PER)}, or a frequency as pandas writes it, such as '15min' or "
             "'W-SUN', expected"

@@ -11,6 +11,8 @@ from lstm.forecast.door.dates import dates
 from lstm.forecast.door.distinct import distinctly
 from lstm.forecast.door.zones import unzoned
 
+FIRST, AFTER = pd.Timestamp("1678-01-01"), pd.Timestamp("2262-01-01")  # whole years that nanoseconds count
+
 
 def times(
     column: pd.Series, told: list[str], *, dayfirst: bool | None = None, events: bool = False
@@ -44,13 +46,14 @@ def times(
     return column if column.dtype.kind != "M" else _stamps(column, told)
 
 
-def _written(cells: pd.Series, told: list[str], dayfirst: bool | None, wall: bool) -> pd.Series:
+def _written(cells: pd.Series, told: list[str], dayfirst: bool | None, events: bool) -> pd.Series:
     """Read text as numbers, where it is nothing but digits, or as dates."""
     text = cells.astype(str).str.strip()
     _filled(text, cells.isna() | text.isin(["", "NaT", "nan", "None"]))
-    if text.str.fullmatch(r"[+-]?\d{1,18}(\.0+)?").all():
+    part = "[0-9]" if events else "0"  # of a second since 1970
+    if text.str.fullmatch(rf"[+-]?\d{{1,18}}(\.{part}+)?").all():
         return text.astype(float if text.str.contains(".", regex=False).any() else "int64")
-    return dates(text, told, dayfirst=dayfirst, wall=wall)
+    return dates(text, told, dayfirst=dayfirst, wall=events)
 
 
 def _filled(column: pd.Series, empty: pd.Series) -> None:
@@ -64,8 +67,11 @@ def _filled(column: pd.Series, empty: pd.Series) -> None:
 def _stamps(column: pd.Series, told: list[str]) -> pd.Series:
     try:
         stamps = column.astype("datetime64[ns]")
+        inside = stamps.empty or (stamps.min() >= FIRST and stamps.max() < AFTER)
     except pd.errors.OutOfBoundsDatetime:
-        raise DataError(f"times: {column.min()} to {column.max()} came; 1678 to 2261 expected") from None
+        inside = False
+    if not inside:
+        raise DataError(f"times: {column.min()} to {column.max()} came; 1678 to 2261 expected")
     return _monthly(stamps, told)
 
 
