@@ -15,16 +15,8 @@ from lstm.errors import DataError
 from lstm.remedies import spoken
 from lstm.results import draw, writable, write
 
-HOW = (
-    "target",
-    "time",
-    "series",
-    "decimal",
-    "dayfirst",
-    "duplicates",
-    "per",
-    "sheet",
-)  # rules of the data door
+# Rules of the data door.
+HOW = ("target", "time", "series", "decimal", "dayfirst", "duplicates", "per", "sheet")
 EPILOG = (
     "A file is CSV (any usual separator and encoding), JSON, an Excel workbook or Parquet, long or wide, compressed or "
     "not. See the book, chapter 16."

@@ -74,10 +74,10 @@ ORDER = [
         "forecast.design",
         "forecast.door.headers",
         "forecast.door.records",
-        "forecast.door.events",
         "forecast.door.grid",
     ],
     [
+        "forecast.door.events",
         "forecast.door.levels",
         "forecast.thaw",
         "forecast.door.together",

@@ -115,7 +115,7 @@ def _keys(
         values = [name for name in raw.columns if name.lower() in PLACES and numeric(raw[name])]
         series = by_name(raw, PLACES, told, "the series", {*taken, time, *values})
     if asked is None:
-        raw, time = with_clock(raw, time, series, told, taken, *([0.0] if events else []))
+        raw, time = with_clock(raw, time, series, told, taken, events=events)
     if series is None and raw[time].duplicated().any():
         series = _apart(raw, time, told, taken)
     return raw, time, series

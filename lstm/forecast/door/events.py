@@ -7,7 +7,9 @@ import pandas as pd
 
 from lstm.errors import DataError, moment
 from lstm.forecast.calendar import span
-from lstm.forecast.door.doubles import KEYS, gathered
+from lstm.forecast.door.doubles import gathered
+from lstm.forecast.door.grid import spread
+from lstm.forecast.door.names import listed
 from lstm.forecast.door.periods import begin, called
 
 LEAST = 3  # periods of a series, those without a row included
@@ -85,7 +87,7 @@ def _covered(
         )
         last -= step
     if lost := sorted(set(frame["unique_id"]) - set(frame["unique_id"][whole])):
-        told.append(f"series with rows in what was left out alone: {', '.join(map(repr, lost[:12]))}")
+        told.append(f"series with rows in what was left out alone: {listed(lost)}")
     return frame[whole], last
 
 
@@ -107,13 +109,12 @@ def _zeros(out: pd.DataFrame, last: pd.Timestamp, freq: str, told: list[str]) ->
     calendar = pd.date_range(some[0], some[-1], freq=freq)
     start = np.minimum(calendar.get_indexer(pd.DatetimeIndex(first)), max(len(calendar) - LEAST, 0))
     length = len(calendar) - start
-    place = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length - start, length)
-    full = pd.DataFrame({"unique_id": np.repeat(first.index, length), "ds": calendar[place]})
-    made = out.set_index(KEYS).reindex(pd.MultiIndex.from_frame(full))
-    without = ~made.index.isin(pd.MultiIndex.from_frame(out[KEYS]))
+    code = pd.factorize(out["unique_id"])[0]
+    place = calendar.get_indexer(pd.DatetimeIndex(out["ds"])) - start[code]
+    made, _, without = spread(out, code, place, length, lambda owner, step: calendar[start[owner] + step])
     if without.any():
         told.append(
             f"sums that are zero, no row being in their {called(freq)}: {int(without.sum())} of {len(made)}"
         )
     made.loc[without, "y"] = 0.0
-    return made.reset_index()
+    return made

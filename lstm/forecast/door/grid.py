@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
@@ -116,15 +117,54 @@ def regular(frame: pd.DataFrame, freq: str | int, told: list[str]) -> pd.DataFra
     length = place[last] + 1
     if length.sum() == len(frame) and not frame.isna().any(axis=None):
         return frame
-    begins, owner = np.cumsum(length) - length, np.repeat(np.arange(len(ids)), length)
-    step = np.arange(length.sum()) - begins[owner]
-    full = pd.DataFrame({"unique_id": ids[owner]})
-    full["ds"] = start[owner] + step * freq if isinstance(freq, int) else grid[start[owner] + step]
+
+    def times(owner: Array, step: Array) -> Any:
+        return start[owner] + step * freq if isinstance(freq, int) else grid[start[owner] + step]
+
+    full, owner, _ = spread(frame, code, place, length, times)
+    return _filled(full, owner, freq, told)
+
+
+def spread(
+    frame: pd.DataFrame, code: Array, place: Array, length: Array, times: Callable[[Array, Array], Any]
+) -> tuple[pd.DataFrame, Array, Array]:
+    """Give each series as many rows as it has times, with missing values where it had no row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``unique_id, ds`` and numbers, sorted; R rows of N series.
+    code, place : ndarray
+        (R,): the number of its series, and of its time in the series, for each row.
+    length : ndarray
+        (N,): times of each series.
+    times : callable
+        From the numbers of series and of times in them, one of each for a row, to the times.
+
+    Returns
+    -------
+    DataFrame
+        As `frame`, with ``length.sum()`` rows.
+    owner, empty : ndarray
+        The number of its series, and whether it had no row, for each of them.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unique_id": "a", "ds": [1, 4], "y": [5.0, 7.0]})
+    >>> spread(rows, np.zeros(2, int), np.array([0, 3]), np.array([4]), lambda owner, step: 1 + step)[2].tolist()
+    [False, True, True, False]
+    """
+    begins, owner = np.cumsum(length) - length, np.repeat(np.arange(len(length)), length)
+    step, at = np.arange(len(owner)) - begins[owner], begins[code] + place
+    ids = frame["unique_id"].to_numpy()[np.flatnonzero(np.diff(code, prepend=-1))]
+    full = pd.DataFrame({"unique_id": ids[owner], "ds": times(owner, step)})
+    empty = np.ones(len(full), bool)
+    empty[at] = False
     for column in frame.columns.drop(["unique_id", "ds"]):
         values = np.full(len(full), np.nan)
-        values[begins[code] + place] = frame[column]
+        values[at] = frame[column]
         full[column] = values
-    return _filled(full, owner, freq, told)
+    return full, owner, empty
 
 
 def _filled(full: pd.DataFrame, owner: Array, freq: str | int, told: list[str]) -> pd.DataFrame:

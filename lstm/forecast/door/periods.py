@@ -8,6 +8,7 @@ import pandas as pd
 
 from lstm.errors import DataError
 from lstm.forecast.calendar import DAY, OLD, span
+from lstm.forecast.door.doubles import KEYS
 
 WEEK = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 # How people say it, and pandas. A week begins on the day it is named by, a quarter and a year in January.
@@ -111,7 +112,7 @@ def onto(rows: pd.DataFrame, freq: str | int | None, told: list[str]) -> pd.Data
     if (begins == rows["ds"]).all():
         return rows
     rows = rows.assign(ds=begins)
-    keys = [name for name in ("unique_id", "ds", "cutoff") if name in rows]
+    keys = [key for key in (*KEYS, "cutoff") if key in rows]
     out = rows.groupby(keys, sort=True).mean().reset_index()
     told.append(
         f"times read as the {called(freq)} they fall in: {len(rows)} rows, to {len(out)} by their mean"
@@ -139,21 +140,24 @@ def uneven(frame: pd.DataFrame, freq: str | int | None) -> str | None:
         return None
     if freq is not None:
         name = SPELLED.get(str(freq), str(freq))
-        return name if _known(name) and _each(frame, name) else None
+        return name if _known(name) and _each(frame, begin(frame["ds"], name), name) else None
     if frame.groupby("unique_id")["ds"].size().max() < LEAST:
         return None
-    return next((name for name in TRIED if _each(frame, name) and _dense(frame, name)), None)
+    for name in TRIED:
+        begins = begin(frame["ds"], name)
+        if _each(frame, begins, name) and _dense(frame, begins, name):
+            return name
+    return None
 
 
-def _each(frame: pd.DataFrame, freq: str) -> bool:
+def _each(frame: pd.DataFrame, begins: pd.Series, freq: str) -> bool:
     """Say whether no period holds two times of a series."""
-    begins = begin(frame["ds"], freq)
     if freq == "B" and (begins.dt.dayofweek > 4).any():
         return False
     return not pd.DataFrame({"unique_id": frame["unique_id"], "ds": begins}).duplicated().any()
 
 
-def _dense(frame: pd.DataFrame, freq: str) -> bool:
+def _dense(frame: pd.DataFrame, begins: pd.Series, freq: str) -> bool:
     """Say whether most periods of a series, from its first time to its last, hold one."""
-    ends = begin(frame["ds"], freq).groupby(frame["unique_id"]).agg(["min", "max"])
+    ends = begins.groupby(frame["unique_id"]).agg(["min", "max"])
     return len(frame) >= FULL * float(span(ends["min"].to_numpy(), ends["max"].to_numpy(), freq).sum())

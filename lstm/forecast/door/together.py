@@ -85,9 +85,12 @@ def with_clock(
     series: str | None,
     told: list[str],
     taken: set[str | None],
-    often: float = OFTEN,
+    *,
+    events: bool = False,
 ) -> tuple[pd.DataFrame, str]:
     """Join days with the hour or the time of the day beside them, where days come in a series more than once as a rule.
+
+    Those of single events are joined however often a day comes.
 
     Examples
     --------
@@ -96,7 +99,9 @@ def with_clock(
     [['5', '2024-01-01 09:00'], ['6', '2024-01-01 10:00']]
     """
     hour = _parts(raw, {*taken, time, series}).get("hour")
-    if hour is None or raw.duplicated([time] if series is None else [time, series]).mean() < often:
+    if hour is None:
+        return raw, time
+    if not events and raw.duplicated([time] if series is None else [time, series]).mean() < OFTEN:
         return raw, time
     days = raw[time].astype(str).str.strip().str.removesuffix(" 00:00:00")
     if days.str.contains(":").any():

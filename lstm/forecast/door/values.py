@@ -52,7 +52,7 @@ def targets(
     if named is not None:
         return [named]
     values = _values(raw, told, taken, events=events)
-    said = [name for name in values if not {*re.split(r"[\W_]+", name.lower())}.isdisjoint(TARGETS[1:])]
+    said = [name for name in values if not _words(name).isdisjoint(TARGETS[1:])]
     if len(values) > 1 and len(said) == 1 and not wide:
         told.append(f"column {said[0]!r} was read as the target")
         return said
@@ -89,7 +89,11 @@ def _values(raw: pd.DataFrame, told: list[str], taken: set[str | None], *, event
 
 def _numbering(column: pd.Series) -> bool:
     """Say whether a column numbers events, as orders are numbered: by its name and its cells."""
-    if NUMBERS.isdisjoint(re.split(r"[\W_]+", str(column.name).lower())):
+    if NUMBERS.isdisjoint(_words(str(column.name))):
         return False
     text = column.astype(str).str.strip()
     return bool(text.str.fullmatch(r"\d+").all() and text.nunique() > len(text) / 2)
+
+
+def _words(name: str) -> set[str]:
+    return {*re.split(r"[\W_]+", name.lower())}
