@@ -85,7 +85,7 @@ def test_series_without_a_season_judged_again_give_the_committed_patches(monkeyp
 def test_a_set_judged_again_gives_the_committed_domains(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "experiments"))
     domains, committed = load("domains"), results("domains")["runs"]["invented, 12"]
-    again = domains.domains(domains.invented(12, 0), 12, 0, 24)
+    again = domains.of_kind(12, 0)
     assert again["series"] == committed["series"]
     for way in domains.WAYS:
         for score in ("error", "sMAPE", "coverage 80"):

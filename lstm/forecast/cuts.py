@@ -9,6 +9,7 @@ import numpy as np
 
 from lstm.arrays import Array
 
+ORIGINS = 8  # newest ends of seasons from which the past is forecast again, to learn from what was missed
 PATCHES = (12, 8, 6, 4, 3, 2, 1)  # lengths tried for data without a season
 SHORTER, REACH = (4, 1), 12  # lengths beside the longest, and how many patches ahead they count for something
 

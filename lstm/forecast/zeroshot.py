@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias, cast
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
 from lstm.arrays import Array
-from lstm.forecast.cuts import Cut, blend, cut, cuts
+from lstm.forecast.cuts import ORIGINS, Cut, blend, cut, cuts
+from lstm.forecast.domains import domains, read
 from lstm.forecast.frozen import Forecast, Frozen
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
-from lstm.forecast.seasons import describe
+from lstm.forecast.views import backs, long_cut, mixed, second, weight
 from lstm.forecast.widths import paired, stretch, widened
 
 if TYPE_CHECKING:
@@ -20,14 +22,22 @@ if TYPE_CHECKING:
 Network: TypeAlias = "Frozen | SeasonalLSTM"
 
 ROWS = 32  # series in a batch, always: the last digits of a product depend on its shape
-ORIGINS = 8  # past forecasts of a series that its intervals are checked on
 AWAY = 10.0  # spreads between the mean of data on both sides of zero and where zero is put
-LOG_LEVEL = 1.0  # mean of the logarithms that the network sees, as the level of invented series
-FAR = 3.0  # logarithms never forecast more than e^3 = 20 times the largest value seen
-DOUBT, POWER = (
-    4.0,
-    4.0,
-)  # logarithms weigh 1 to 4 where both domains missed alike, and less or more by this power
+
+
+class _Asked(NamedTuple):
+    """What is to be forecast of one series, cut in one way."""
+
+    y: Array
+    how: Cut
+    h: int
+
+
+class _Made(NamedTuple):
+    """Quantiles (h, 11), and the errors of the past from :func:`lstm.forecast.views.backs`."""
+
+    q: Array
+    missed: Array
 
 
 def forecast(
@@ -62,25 +72,54 @@ def forecast(
     list of ndarray
         Quantiles (h, 11) of each series, as in ``lstm.forecast.network.QUANTILES``.
     """
-    hows = [cuts(len(y), season, long) for y in series]
-    parts: list[dict[Cut, Array]] = [{} for _ in series]
-    groups: dict[Cut, list[int]] = {}
-    for place, ways in enumerate(hows):
-        for how in ways:
-            groups.setdefault(how, []).append(place)
-    run = exact(network)
+    run, hows = exact(network), [cuts(len(y), season, long) for y in series]
     wider = np.array([*widths, 1.0, *widths[::-1]]) if len(widths) else np.ones(len(QUANTILES))
-    for how, places in groups.items():
+    answer = partial(_answers, run, non_negative=non_negative, wider=wider)
+    made = iter(answer([_Asked(y, how, h) for y, ways in zip(series, hows, strict=True) for how in ways]))
+    parts = [[next(made) for _ in ways] for ways in hows]
+    out = [blend([part.q for part in some], ways) for some, ways in zip(parts, hows, strict=True)]
+    seconds = {k: how for k, y in enumerate(series) if (how := second(len(y), hows[k][0])) is not None}
+    made = iter(answer([one for k, how in seconds.items() for one in _again(series[k], hows[k][0], how, h)]))
+    for k in seconds:
+        q, *past = (next(made).q for _ in (0, *backs(hows[k][0])))
+        share = weight(*_missed(series[k], hows[k][0], parts[k][0].missed, past))
+        out[k] = mixed(out[k], q, share)
+    return out
+
+
+def _again(y: Array, first: Cut, other: Cut, h: int) -> list[_Asked]:
+    """Ask for the second view of a series, and for what it would have forecast before."""
+    early = [y[: len(y) - back * first.m] for back in backs(first)]
+    return [_Asked(y, other, h), *(_Asked(some, long_cut(len(some), other.m), 2 * first.m) for some in early)]
+
+
+def _missed(y: Array, first: Cut, missed: Array, past: list[Array]) -> tuple[Array, Array]:
+    """Return the errors of the past of both views in units of the largest value; of the second from its forecasts."""
+    size, other = np.abs(y).max() or 1.0, []
+    for back, q in zip(backs(first), past, strict=True):
+        came = y[len(y) - back * first.m :][: len(q)]
+        other.append(np.abs((q[: len(came), MIDDLE] - came) / size).mean())
+    return missed / size, np.array(other)
+
+
+def _answers(
+    run: Forecast, asked: Sequence[_Asked], *, non_negative: bool | None, wider: Array
+) -> list[_Made]:
+    """Answer what is asked, series that are cut alike together."""
+    out: list[_Made | None] = [None] * len(asked)
+    groups: dict[tuple[Cut, int], list[int]] = {}
+    for place, one in enumerate(asked):
+        groups.setdefault((one.how, min(one.h, one.how.reach or one.h)), []).append(place)
+    for (how, steps), places in groups.items():
         for start in range(0, len(places), ROWS):
             some = places[start : start + ROWS]
-            histories = [series[k] for k in some + some[:1] * (ROWS - len(some))]
-            steps = min(h, how.reach or h)
+            histories = [asked[k].y for k in some + some[:1] * (ROWS - len(some))]
             levels = _levels(run, histories, how, steps)
             Y = np.stack([y[-how.S * how.m :] for y in histories])
             made = _batch(run, Y, how, steps, non_negative, wider, levels)
-            for k, q in zip(some, made, strict=False):
-                parts[k][how] = q
-    return [blend([part[how] for how in ways], ways) for part, ways in zip(parts, hows, strict=True)]
+            for k, q, missed in zip(some, *made, strict=False):
+                out[k] = _Made(q, missed)
+    return cast("list[_Made]", out)
 
 
 def exact(network: Network | Forecast) -> Forecast:
@@ -114,7 +153,7 @@ def hindcast(
     scale = float(np.abs(Y).max()) or 1.0
     L = min(how.S, origins)
     origin = _origin((Y / scale).reshape(1, -1))[..., None]
-    past = (_run(exact(network), Y / scale - origin, how, L)[0] + origin) * scale  # (L, 2, 11, m)
+    past = (read(exact(network), Y / scale - origin, how, L)[0] + origin) * scale  # (L, 2, 11, m)
     made, came = paired(past[None], Y)
     return made[0], came[0]
 
@@ -141,19 +180,22 @@ def _batch(
     non_negative: bool | None,
     wider: Array,
     levels: Array | None = None,
-) -> Array:
-    """Forecast ROWS series of equal length, (ROWS, h, 11); beyond two seasons at these levels."""
+) -> tuple[Array, Array]:
+    """Forecast ROWS series of equal length, (ROWS, h, 11), beyond two seasons at these levels; and what was missed."""
     # A power of two: dividing by it is exact, and no square overflows.
     scale = np.exp2(np.minimum(np.frexp(np.abs(Y).max(axis=1))[1], 1000).astype(float))[:, None]
     Y = Y / scale
     origin = _origin(Y)
     Y = Y - origin
-    now, share = _domains(run, Y.reshape(ROWS, how.S, how.m), how, min(how.S, ORIGINS))
+    now, share = domains(run, Y.reshape(ROWS, how.S, how.m), how, min(how.S, ORIGINS))
     factors = wider * stretch(now, Y.reshape(ROWS, how.S, how.m))
+    missed = np.zeros((ROWS, 0))
+    if how.long >= 2:
+        missed = np.stack([_before(now, Y, how.m, back) for back in backs(how)], axis=1) * scale
     middles, history, widths = [], Y, np.empty(0)
     for block in range(-(-h // (2 * how.m))):
         if block:
-            now, _ = _domains(run, history.reshape(ROWS, -1, how.m)[:, -how.S :], how, 1, share)
+            now, _ = domains(run, history.reshape(ROWS, -1, how.m)[:, -how.S :], how, 1, share)
         q = now[:, -1].transpose(0, 1, 3, 2)  # (ROWS, 2, m, 11)
         middle = q[..., MIDDLE]
         if not block:
@@ -174,7 +216,14 @@ def _batch(
     never_below: Array = (
         np.asarray(Y.min(axis=1) >= 0) if non_negative is None else np.full(len(Y), non_negative)
     )
-    return np.asarray(np.where(never_below[:, None, None], np.maximum(out, 0), out) * scale[..., None])
+    out = np.where(never_below[:, None, None], np.maximum(out, 0), out) * scale[..., None]
+    return out, missed
+
+
+def _before(now: Array, Y: Array, m: int, back: int) -> Array:
+    """Mean absolute errors (N,) of the forecasts (N, L, 2, 11, m) made so many seasons before the end of Y (N, T)."""
+    made, came = now[:, -1 - back, :, MIDDLE].reshape(len(Y), -1), Y[:, -back * m :][:, : 2 * m]
+    return np.asarray(np.abs(made[:, : came.shape[1]] - came).mean(axis=1))
 
 
 def _origin(Y: Array) -> Array:
@@ -185,51 +234,3 @@ def _origin(Y: Array) -> Array:
     both = (Y.min(axis=1, keepdims=True) < 0) & (Y.max(axis=1, keepdims=True) > 0)
     below = Y.mean(axis=1, keepdims=True) - AWAY * Y.std(axis=1, keepdims=True)
     return np.asarray(np.where(both, below, 0.0))
-
-
-def _domains(run: Forecast, Y: Array, how: Cut, last: int, share: Array | None = None) -> tuple[Array, Array]:
-    """Forecast the data and, where they are positive, their logarithms; weigh both at each point of the season.
-
-    Gives quantiles (N, last, 2, 11, m) and the share of the logarithms, (N, m), worked out where it is not given.
-    """
-    positive: Array = (Y > 0).all(axis=(1, 2)) & (Y.max(axis=(1, 2)) < 1e4 * Y.min(axis=(1, 2)))
-    raw = _run(run, Y, how, last)
-    if not positive.any():
-        return raw, np.zeros((len(Y), how.m))
-    logs = np.log(np.where(positive[:, None, None], Y, 1.0))
-    level = logs.mean(axis=(1, 2), keepdims=True) - LOG_LEVEL  # so that the unit of the data does not matter
-    most = logs.max(axis=(1, 2), keepdims=True) + FAR
-    q = _run(run, logs - level, how, last) + level[..., None, None]
-    made = np.exp(np.minimum(q, most[..., None, None]))
-    if share is None:
-        share = share_of_logs(raw, made, Y) * positive[:, None]
-    weight = share[:, None, None, None]
-    return np.where(positive[:, None, None, None, None], raw + weight * (made - raw), raw), share
-
-
-def share_of_logs(raw: Array, made: Array, Y: Array) -> Array:
-    """Weigh the logarithms, (N, m), by what past forecasts (N, L, 2, 11, m) missed at each point of the season.
-
-    Where a valley lies far below the peaks, logarithms often forecast the valley and the data the peaks.
-
-    Examples
-    --------
-    >>> same = np.ones((1, 3, 2, 11, 4))
-    >>> share_of_logs(same, same, np.zeros((1, 5, 4))).round(3).tolist()
-    [[0.2, 0.2, 0.2, 0.2]]
-    """
-    if raw.shape[1] < 2:
-        return np.full((len(Y), Y.shape[2]), 1 / (1 + DOUBT))
-    of_data, of_logs = (
-        np.abs(q[:, :, MIDDLE] - y).mean(axis=1) + 1e-300 for q, y in (paired(raw, Y), paired(made, Y))
-    )
-    odds = np.clip(POWER * np.log(of_logs / of_data), -50, 50)
-    return np.asarray(1 / (1 + DOUBT * np.exp(odds)))
-
-
-def _run(run: Forecast, Y: Array, how: Cut, last: int) -> Array:
-    """Describe, forecast and go back to the units of Y: quantiles (N, last, 2, 11, m) after the newest seasons."""
-    seen = describe(Y, how.long, seasonal=how.seasonal)
-    q = run(seen.inputs, seen.bases, last)
-    level, unit = (a[:, -last:, None, None, None] for a in (seen.level, seen.unit))
-    return np.asarray(level + unit * q)

@@ -83,8 +83,9 @@ ORDER = [
         "forecast.door.together",
         "forecast.door.totals",
         "forecast.widths",
+        "forecast.views",
     ],
-    ["forecast.door.across", "forecast.door.labels"],
+    ["forecast.domains", "forecast.door.across", "forecast.door.labels"],
     [
         "forecast.device",
         "forecast.pretraining",

@@ -3,9 +3,10 @@ import pytest
 
 from lstm.forecast import store
 from lstm.forecast.cuts import cut
+from lstm.forecast.domains import share_of_logs
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.simulate import invent
-from lstm.forecast.zeroshot import forecast, hindcast, share_of_logs
+from lstm.forecast.zeroshot import forecast, hindcast
 
 NETWORK = store.pretrained()
 
