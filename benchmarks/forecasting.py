@@ -141,7 +141,9 @@ def covariates(
             f"coverage {k}": rows["y"].between(rows[f"LSTM-lo-{k}"], rows[f"LSTM-hi-{k}"]).mean()
             for k in (80, 95)
         }
-        note(case, name, MAE=(rows["y"] - rows["LSTM"]).abs().mean(), **held, kept=model.gate_.kept)  # type: ignore[union-attr]
+        gate = model.gate_
+        weight = gate.share if gate is not None and gate.kept else 0.0
+        note(case, name, MAE=(rows["y"] - rows["LSTM"]).abs().mean(), **held, weight=weight)
     rows = made["LSTM"]
     peers: list[Any] = [
         Lagged("Ridge", season, exog),

@@ -108,13 +108,15 @@ def counted(name: str, value: Any, minimum: int = 1) -> int:
 
 
 def several(items: Any) -> list[Any]:
-    """Return items as a list, of one where a name or a number came.
+    """Return items as a list: of one where a name or a number came, of none for None.
 
     Examples
     --------
-    >>> several("promotion"), several(80), several(["a", "b"])
-    (['promotion'], [80], ['a', 'b'])
+    >>> several("promotion"), several(80), several(["a", "b"]), several(None)
+    (['promotion'], [80], ['a', 'b'], [])
     """
+    if items is None:
+        return []
     return [items] if isinstance(items, str | float | int) else list(items)
 
 

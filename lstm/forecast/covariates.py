@@ -15,7 +15,7 @@ from lstm.forecast.design import DESIGN, Units, design, years
 from lstm.forecast.effects import explain
 from lstm.forecast.foreseen import Foreseen, doubt, doubted
 from lstm.forecast.frozen import Forecast
-from lstm.forecast.gate import Gate, helps
+from lstm.forecast.gate import Gate, weighed
 from lstm.forecast.known import Known
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.scale import Scale
@@ -238,7 +238,7 @@ def _judged(
         scale = np.abs(np.diff(early.y)).mean() + 1e-12 * np.abs(early.y).max() + 1e-300
         with_them, alone = regression.whole(run, early, part, made[k]), made[len(cases) + k]
         errors[:, k] = [np.abs(came - q[:, MIDDLE]).mean() / scale for q in (alone, with_them)]
-    return helps(tried, *errors, surely=False)
+    return weighed(tried, *errors)
 
 
 def _filled(s: Known, h: int, least: int, foreseen: list[Known]) -> list[Known]:

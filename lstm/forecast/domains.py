@@ -9,6 +9,7 @@ from lstm.forecast.cuts import Cut
 from lstm.forecast.frozen import Forecast
 from lstm.forecast.quantiles import MIDDLE
 from lstm.forecast.seasons import describe
+from lstm.forecast.trust import share
 from lstm.forecast.widths import paired
 
 LOG_LEVEL = 1.0  # mean of the logarithms that the network sees, as the level of invented series
@@ -17,7 +18,7 @@ FAR = 3.0  # logarithms never forecast more than e^3 = 20 times the largest valu
 DOUBT, POWER = 4.0, 4.0
 
 
-def domains(run: Forecast, Y: Array, how: Cut, last: int, share: Array | None = None) -> tuple[Array, Array]:
+def domains(run: Forecast, Y: Array, how: Cut, last: int, part: Array | None = None) -> tuple[Array, Array]:
     """Forecast the data and, where they are positive, their logarithms; weigh both at each point of the season.
 
     Gives quantiles (N, last, 2, 11, m) and the share of the logarithms, (N, m), worked out where it is not given.
@@ -31,10 +32,10 @@ def domains(run: Forecast, Y: Array, how: Cut, last: int, share: Array | None = 
     most = logs.max(axis=(1, 2), keepdims=True) + FAR
     q = read(run, logs - level, how, last) + level[..., None, None]
     made = np.exp(np.minimum(q, most[..., None, None]))
-    if share is None:
-        share = share_of_logs(raw, made, Y) * positive[:, None]
-    weight = share[:, None, None, None]
-    return np.where(positive[:, None, None, None, None], raw + weight * (made - raw), raw), share
+    if part is None:
+        part = share_of_logs(raw, made, Y) * positive[:, None]
+    weight = part[:, None, None, None]
+    return np.where(positive[:, None, None, None, None], raw + weight * (made - raw), raw), part
 
 
 def share_of_logs(raw: Array, made: Array, Y: Array) -> Array:
@@ -51,10 +52,9 @@ def share_of_logs(raw: Array, made: Array, Y: Array) -> Array:
     if raw.shape[1] < 2:
         return np.full((len(Y), Y.shape[2]), 1 / (1 + DOUBT))
     of_data, of_logs = (
-        np.abs(q[:, :, MIDDLE] - y).mean(axis=1) + 1e-300 for q, y in (paired(raw, Y), paired(made, Y))
+        np.abs(q[:, :, MIDDLE] - y).mean(axis=1) for q, y in (paired(raw, Y), paired(made, Y))
     )
-    odds = np.clip(POWER * np.log(of_logs / of_data), -50, 50)
-    return np.asarray(1 / (1 + DOUBT * np.exp(odds)))
+    return share(of_data, of_logs, doubt=DOUBT, power=POWER)
 
 
 def read(run: Forecast, Y: Array, how: Cut, last: int) -> Array:

@@ -70,7 +70,7 @@ def tuned(
     gates = []
     for updates, one in trained.items():
         after, widths = _judged(one, judges, season, long, h, windows)
-        gates.append(helps("fine-tuning", before, after, surely=True, updates=updates, widths=widths))
+        gates.append(helps("fine-tuning", before, after, updates=updates, widths=widths))
     best = max(gates, key=lambda gate: gate.gain)
     if not best.kept:
         return network, best

@@ -17,7 +17,7 @@ from lstm.forecast.device import choose, placed
 from lstm.forecast.evaluation import rolling_origin, until_first_cutoff
 from lstm.forecast.foreseen import foreseen
 from lstm.forecast.frame import future_rows, read_apart
-from lstm.forecast.gate import Gate
+from lstm.forecast.gate import Gate, through
 from lstm.forecast.known import Known, known
 from lstm.forecast.persistence import pack, unpack
 from lstm.forecast.questions import Question, answers
@@ -136,10 +136,11 @@ class SeasonalForecaster:
 
     def _made(self, one: Question, h: int) -> list[Array]:
         how: dict[str, Any] = {"non_negative": self.non_negative}
-        if self.regression is not None and one.beside:
-            return self.regression.forecast(self.network, one.beside, h, **how)
-        widths = () if self.gate_ is None else self.gate_.widths
-        return forecast(self.network, one.series, one.season, one.long, h, widths=widths, **how)
+        run, widths = self.network, () if self.gate_ is None else self.gate_.widths
+        alone = partial(forecast, run, one.series, one.season, one.long, h, widths=widths, **how)
+        if self.regression is None or not one.beside:
+            return alone()
+        return through(self.gate_, alone, partial(self.regression.forecast, run, one.beside, h, **how))
 
     def fit(
         self,
@@ -181,17 +182,16 @@ class SeasonalForecaster:
         futr, hist, stat = (several(names) for names in (futr_exog, hist_exog, stat_exog))
         frame, _ = read_apart(df, [*futr, *hist, *stat], self.freq)
         asked = Question.of(frame, self.season_length, [])
-        series, season, long = asked.series, asked.season, asked.long
-        most = max(1, max(map(len, series)) // 4)
-        h = min(counted("h", h) if h is not None else max(2 * season, 4), most)
+        h = asked.horizon(h)
         network, regression = placed(store.pretrained(), self.device), None
         past = foreseen(frame, futr_df, futr) if futr_df is not None else None
         if futr or hist or stat or calendar:
-            regression, gate = fitted(network, season, long, known(frame, futr, hist, stat), h, past)
+            beside = known(frame, futr, hist, stat)
+            regression, gate = fitted(network, asked.season, asked.long, beside, h, past)
         else:
             from lstm.forecast.finetuning import tuned  # noqa: PLC0415  torch, which nothing else here needs
 
-            network, gate = tuned(network, series, season, long, h, seed=self.seed)
+            network, gate = tuned(network, asked.series, asked.season, asked.long, h, seed=self.seed)
         # All at once: a fit that failed leaves the model as it was.
         self.futr_exog, self.hist_exog, self.stat_exog = futr, hist, stat
         self.network, self.regression, self.gate_ = network, regression, gate

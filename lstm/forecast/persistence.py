@@ -65,11 +65,11 @@ def unpack(kind: type[Any], tensors: dict[str, Array], about: dict[str, Any], pa
 
 
 def _gate(values: list[Any] | None) -> Gate | None:
-    """Build the gate; files of before 2026-11-25 have no widths."""
+    """Build the gate; files of before 2026-11-25 have no widths, those of before 2026-12-01 no share."""
     if values is None:
         return None
     gate = Gate(*values)
-    return gate._replace(widths=tuple(float(w) for w in gate.widths))
+    return gate._replace(widths=tuple(float(w) for w in gate.widths), share=float(gate.share))
 
 
 def _settings(about: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from lstm.arrays import Array
+from lstm.arrays import Array, counted
 from lstm.forecast.calendar import longer
 from lstm.forecast.intervals import table
 from lstm.forecast.known import Known, split
@@ -59,6 +59,11 @@ class Question(NamedTuple):
         freq, last = frame.attrs["freq"], np.cumsum([len(y) for y in series]) - 1
         season, ends = season_of(series, freq, season_length), frame["ds"].to_numpy()[last]
         return cls(names, ends, series, freq, season, longer(season, freq), frame.attrs["mended"], beside)
+
+    def horizon(self, h: int | None) -> int:
+        """Return the steps to judge by: two seasons where none are given, and no more than a quarter of the data."""
+        most = max(1, max(map(len, self.series)) // 4)
+        return min(max(2 * self.season, 4) if h is None else counted("h", h), most)
 
     def answer(
         self, made: Sequence[Array], level: Sequence[float] = (), quantiles: Sequence[float] = ()

@@ -6,10 +6,9 @@ Which of the two forecasts better is another one from series to series, and what
 
 from __future__ import annotations
 
-import numpy as np
-
 from lstm.arrays import Array
 from lstm.forecast.cuts import ORIGINS, Cut
+from lstm.forecast.trust import share
 
 FEWEST, MOST, POINTS = 4, 22, 1400  # long seasons to read: what so many points hold, four at least
 LONGEST = 800  # points in a long season, of which the network sees no more than averages over a 24th
@@ -60,20 +59,9 @@ def weight(first: Array, other: Array) -> float:
 
     Examples
     --------
+    >>> import numpy as np
     >>> alike, worse = np.array([0.1, 0.1]), np.array([0.3, 0.3])
     >>> [round(weight(alike, other), 3) for other in (alike, worse, alike / 3)]
     [0.333, 0.006, 0.976]
     """
-    odds = POWER * np.log((other.mean() + TINY) / (first.mean() + TINY))
-    return float(1 / (1 + DOUBT * np.exp(np.clip(odds, -50, 50))))
-
-
-def mixed(first: Array, other: Array, share: float) -> Array:
-    """Mix the quantiles (h, 11) of both views; rounding must not cross what was in order.
-
-    Examples
-    --------
-    >>> mixed(np.zeros((1, 3)), np.array([[-1.0, 0.0, 2.0]]), 0.25).tolist()
-    [[-0.25, 0.0, 0.5]]
-    """
-    return np.sort(first + share * (other - first), axis=1)
+    return float(share(first.mean(), other.mean(), doubt=DOUBT, power=POWER, least=TINY))

@@ -13,7 +13,8 @@ from lstm.forecast.cuts import ORIGINS, Cut, blend, cut, cuts
 from lstm.forecast.domains import domains, read
 from lstm.forecast.frozen import Forecast, Frozen
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
-from lstm.forecast.views import backs, long_cut, mixed, second, weight
+from lstm.forecast.trust import mixed
+from lstm.forecast.views import backs, long_cut, second, weight
 from lstm.forecast.widths import paired, stretch, widened
 
 if TYPE_CHECKING:

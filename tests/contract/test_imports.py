@@ -41,6 +41,7 @@ ORDER = [
     ["verdicts", "nn"],
     ["claims"],
     ["report"],
+    ["forecast.trust"],
     [
         "forecast.calendar",
         "forecast.door.distinct",

@@ -6,6 +6,7 @@ import pytest
 
 from lstm.forecast import SeasonalForecaster, domains, zeroshot
 from lstm.forecast.evaluation import rolling_origin
+from lstm.forecast.questions import Question
 from lstm.forecast.shop import shop
 
 H, WINDOWS = 7, 5
@@ -85,6 +86,15 @@ def test_the_gate_judges_all_windows_in_one_go(runs):
     SeasonalForecaster().fit(SALES, futr_exog=["promotion"], h=H)
     # Data and logarithms of all; then, of each of four windows, past forecasts of what the columns leave.
     assert runs[0] == 2 + 4
+
+
+@pytest.mark.parametrize(
+    ("n", "asked", "judged"), [(100, None, 14), (20, None, 5), (100, 3, 3), (3, None, 1), (8, 9, 2)]
+)
+def test_what_is_judged_by_is_two_seasons_or_what_was_asked_within_a_quarter_of_the_data(n, asked, judged):
+    rows = pd.DataFrame({"unique_id": "a", "ds": range(n), "y": np.arange(n, dtype=float)})
+    rows.attrs |= {"freq": 1, "mended": []}
+    assert Question.of(rows, 7, []).horizon(asked) == judged
 
 
 def test_what_waits_for_an_answer_is_bounded():

@@ -7,7 +7,8 @@ from lstm.forecast import store, views, zeroshot
 from lstm.forecast.cuts import Cut, cut
 from lstm.forecast.quantiles import MIDDLE
 from lstm.forecast.simulate import invent
-from lstm.forecast.views import backs, long_cut, mixed, second, weight
+from lstm.forecast.trust import mixed
+from lstm.forecast.views import backs, long_cut, second, weight
 from lstm.forecast.zeroshot import forecast
 
 NETWORK = store.pretrained()
