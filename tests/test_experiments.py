@@ -90,3 +90,25 @@ def test_a_set_judged_again_gives_the_committed_domains(monkeypatch):
     for way in domains.WAYS:
         for score in ("error", "sMAPE", "coverage 80"):
             assert again[way][score] == pytest.approx(committed[way][score], rel=0.002)
+
+
+def test_two_views_of_the_rentals_judged_again_give_the_committed_errors(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "experiments"))
+    views, committed = load("views"), results("views")["runs"]
+    again = views.rentals()
+    assert again["series"] == committed["rentals, spring"]["series"]
+    for way in views.WAYS:
+        for score in ("error", "loss", "sMAPE", "coverage 80"):
+            assert again[way][score] == pytest.approx(committed["rentals, spring"][way][score], rel=0.002)
+    assert all(found["both"]["error"] < found["short"]["error"] for found in committed.values())
+
+
+def test_a_shop_judged_again_gives_the_committed_weight_of_its_covariates(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "experiments"))
+    trust, committed = load("trust"), results("trust")["runs"]
+    assert set(committed) == set(trust.jobs())
+    again = trust.one_shop(340, "noise", 300)
+    assert again["share"] == pytest.approx(committed["shops, 340 days, noise"]["shares"][0], abs=0.01)
+    assert again["dropped"]["error"] == 1
+    low, high = sorted((1.0, again["kept"]["error"]))
+    assert low - 1e-9 <= again["weighed"]["error"] <= high + 1e-9
