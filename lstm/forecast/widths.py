@@ -92,4 +92,8 @@ def widened(away: Array, blocks: int) -> Array:
     more = np.arange(2 * blocks - 2)[:, None] + 1.0  # seasons after the second
     later = away[:, 1:] * np.sqrt(1 + more[None, :, None] * growth[:, None, None])  # (N, seasons, m, 11)
     whole = np.concatenate([away, later], axis=1)
+    # Each quantile was widened, and grows, by itself: an outer one lies no nearer than the one within.
+    up, down = whole[..., MIDDLE:], whole[..., MIDDLE::-1]
+    np.maximum.accumulate(up, axis=-1, out=up)
+    np.minimum.accumulate(down, axis=-1, out=down)
     return np.asarray(whole.reshape(len(away), -1, away.shape[-1]))

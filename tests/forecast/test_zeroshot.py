@@ -6,6 +6,7 @@ from lstm.forecast.cuts import cut
 from lstm.forecast.domains import share_of_logs
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
 from lstm.forecast.simulate import invent
+from lstm.forecast.widths import widened
 from lstm.forecast.zeroshot import forecast, hindcast
 
 NETWORK = store.pretrained()
@@ -44,6 +45,43 @@ def test_horizons_far_beyond_two_seasons_keep_the_season_and_widen():
     q = forecast(NETWORK, [walk], 12, 0, 120)[0]
     width = q[:, -3] - q[:, 2]
     assert width[-24:].mean() > 1.7 * width[:24].mean()
+
+
+@pytest.mark.parametrize(
+    ("n", "season", "long", "h"), [(244, 5, 260, 570), (2061, 60, 1440, 3008), (120, 12, 0, 240)]
+)
+def test_quantiles_do_not_cross_however_far_ahead(n, season, long, h):
+    rng = np.random.default_rng(0)
+    Y = [
+        rng.normal(size=n),
+        rng.poisson(0.1, n).astype(float),
+        np.r_[np.zeros(n - 1), 1.0],
+        rng.normal(size=n).cumsum(),
+    ]
+    for q in forecast(NETWORK, Y, season, long, h):
+        assert (np.diff(q, axis=1) >= 0).all()
+
+
+def test_an_interval_holds_each_that_lies_within_it_and_the_middle_stays():
+    away = np.tile(np.linspace(-1, 1, 11), (1, 2, 3, 1))
+    away[:, 1] *= [
+        1,
+        1.3,
+        3,
+        1,
+        1,
+        1,
+        1,
+        4,
+        1,
+        1,
+        2,
+    ]  # the second season of some quantiles is wider, and they grow
+    made = widened(away, 4)
+    assert (np.diff(made, axis=-1) >= 0).all()
+    assert (made[..., MIDDLE] == 0).all()
+    assert np.array_equal(made[:, :3], away.reshape(1, 6, 11)[:, :3])  # what was in order is as it was
+    assert (np.abs(made[:, 3:6]) >= np.abs(away[:, 1])).all()
 
 
 def test_half_a_year_of_days_does_not_drift_out_of_what_was_seen():
