@@ -141,9 +141,8 @@ def covariates(
             f"coverage {k}": rows["y"].between(rows[f"LSTM-lo-{k}"], rows[f"LSTM-hi-{k}"]).mean()
             for k in (80, 95)
         }
-        gate = model.gate_
-        weight = gate.share if gate is not None and gate.kept else 0.0
-        note(case, name, MAE=(rows["y"] - rows["LSTM"]).abs().mean(), **held, weight=weight)
+        error = (rows["y"] - rows["LSTM"]).abs().mean()
+        note(case, name, MAE=error, **held, weight=model.gate_.share)  # type: ignore[union-attr]
     rows = made["LSTM"]
     peers: list[Any] = [
         Lagged("Ridge", season, exog),

@@ -17,11 +17,7 @@ from lstm.forecast.quantiles import MIDDLE
 from lstm.forecast.simulate import invent
 
 SEEDS = range(3)
-CODE = [
-    f"lstm/forecast/{name}.py"
-    for name in ("cuts", "domains", "frozen", "seasons", "simulate", "views", "widths", "zeroshot")
-]
-CODE += ["lstm/forecast/weights/seasonal.json", "experiments/compared.py"]
+CODE = [*record.FORECASTS, "lstm/forecast/simulate.py", "experiments/compared.py"]
 
 
 def invented(n: int, m: int, S: int, long: int = 0) -> list[Array]:
@@ -34,6 +30,12 @@ def training_parts(path: Path) -> list[Array]:
     """Read the training part of each series of a public set."""
     frame = pd.read_parquet(path)
     return [y.to_numpy(float) for _, y in frame[frame["split"] == "train"].groupby("unique_id")["y"]]
+
+
+def mean_interval(gap: Array) -> list[float | None]:
+    """Return the mean over series and its 95 % interval, that of the normal distribution: there are many series."""
+    half = 1.96 * gap.std(ddof=1) / np.sqrt(len(gap))
+    return record.numbers([gap.mean(), gap.mean() - half, gap.mean() + half])
 
 
 def compared(
@@ -57,9 +59,5 @@ def compared(
         out[name] = dict(zip(("error", "loss", "sMAPE", "coverage 80"), means, strict=True))
     for name in others:
         for kind, values in (("error", error), ("loss", loss), ("sMAPE", percent)):
-            gap = values[name] - values[chosen]
-            half = 1.96 * gap.std(ddof=1) / np.sqrt(len(gap))  # normal interval of the mean: many series
-            out[name][f"{kind} above {chosen}"] = record.numbers(
-                [gap.mean(), gap.mean() - half, gap.mean() + half]
-            )
+            out[name][f"{kind} above {chosen}"] = mean_interval(values[name] - values[chosen])
     return out

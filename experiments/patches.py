@@ -25,10 +25,7 @@ from lstm.forecast.quantiles import MIDDLE
 from lstm.forecast.simulate import invent
 from lstm.forecast.store import pretrained
 
-CODE = [
-    f"lstm/forecast/{name}.py" for name in ("cuts", "frozen", "seasons", "simulate", "widths", "zeroshot")
-]
-CODE += ["lstm/forecast/weights/seasonal.json"]
+CODE = [*record.FORECASTS, "lstm/forecast/simulate.py"]
 WAYS = {
     "longest": {"SHORTER": ()},
     "4": {"PATCHES": (4, 3, 2, 1), "SHORTER": ()},

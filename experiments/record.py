@@ -32,6 +32,14 @@ CODE = [
     "trials",
     "truncation",
 ]
+# The code that forecasts of the shipped network depend on.
+FORECASTS = [
+    *(
+        f"lstm/forecast/{name}.py"
+        for name in ("cuts", "domains", "frozen", "seasons", "trust", "views", "widths", "zeroshot")
+    ),
+    "lstm/forecast/weights/seasonal.json",
+]
 FILES = [
     *(f"lstm/{name}.py" for name in [*CODE, "variants"]),
     *(f"lstm/tasks/{n}.py" for n in ("episodes", "reber")),

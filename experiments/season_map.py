@@ -25,17 +25,7 @@ from lstm.tasks.seasons import M, Panel, panel, peers
 
 CYCLES, NOISES, KINDS = (2, 3, 5, 8, 12), (0.1, 0.2, 0.4, 0.8, 1.6), ("homogeneous", "mixed")
 SEEDS = tuple(range(10))
-CODE = tuple(
-    f"lstm/{name}.py"
-    for name in (
-        "lessons",
-        "tasks/seasons",
-        "forecast/zeroshot",
-        "forecast/widths",
-        "forecast/seasons",
-        "forecast/frozen",
-    )
-)
+CODE = ["lstm/lessons.py", "lstm/tasks/seasons.py", *record.FORECASTS]
 
 
 def fields(

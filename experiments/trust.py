@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import record
-from compared import CODE
+from compared import CODE, mean_interval
 
 from lstm.forecast import SeasonalForecaster
 from lstm.forecast.evaluation import cutoffs, rolling_origin, until_first_cutoff
@@ -38,7 +38,7 @@ INVENTED = {
 }  # season, frequency, seasons, h, windows
 FILES = [
     *CODE,
-    *(f"lstm/forecast/{n}.py" for n in ("covariates", "design", "effects", "gate", "known", "shop", "trust")),
+    *(f"lstm/forecast/{n}.py" for n in ("covariates", "design", "effects", "gate", "known", "shop")),
 ]
 
 
@@ -55,7 +55,7 @@ def both(
         rows = rolling_origin(model, df, h, n_windows=n, level=[80], futr_df=known)
         made.append(rows[names].to_numpy())
     y = rows["y"].to_numpy()
-    shares = {"kept": 1.0, "any gain": float(gate.gain > 0), "weighed": gate.share if gate.kept else 0.0}
+    shares = {"kept": 1.0, "any gain": float(gate.gain > 0), "weighed": gate.share}
     alone = np.abs(y - made[0][:, 1]).mean()
     out: dict[str, Any] = {"share": shares["weighed"], "gain": gate.gain}
     for name, share in ({"dropped": 0.0} | shares).items():
@@ -73,11 +73,7 @@ def summed(cases: list[dict[str, Any]]) -> dict[str, Any]:
         error[way] = np.array([case[way]["error"] for case in cases])
         held = np.mean([case[way]["held"] for case in cases])
         out[way] = dict(zip(("error", "coverage 80"), record.numbers([error[way].mean(), held]), strict=True))
-    gap = error["any gain"] - error["weighed"]
-    half = 1.96 * gap.std(ddof=1) / np.sqrt(len(gap))
-    out["any gain"]["error above weighed"] = record.numbers(
-        [gap.mean(), gap.mean() - half, gap.mean() + half]
-    )
+    out["any gain"]["error above weighed"] = mean_interval(error["any gain"] - error["weighed"])
     return out
 
 

@@ -35,7 +35,8 @@ class Gate(NamedTuple):
     widths : tuple of float
         By how much to widen the intervals of a tuned network, outermost first; empty for no change.
     share : float
-        How much what was tried weighs in a forecast, the pre-trained network alone weighing the rest.
+        How much covariates weigh in a forecast, the pre-trained network alone weighing the rest; 0 where they are
+        not kept. Of fine-tuning, `kept` says all.
 
     Examples
     --------

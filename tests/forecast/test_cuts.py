@@ -5,7 +5,6 @@ import pytest
 
 from lstm.forecast import store
 from lstm.forecast.cuts import REACH, Cut, blend, cut, cuts
-from lstm.forecast.quantiles import MIDDLE
 from lstm.forecast.simulate import invent
 from lstm.forecast.zeroshot import forecast
 
@@ -71,17 +70,10 @@ def test_a_forecast_without_a_season_does_not_depend_on_its_neighbours():
         assert np.array_equal(one, forecast(NETWORK, [y], 1, 0, 15)[0])
 
 
-def test_series_without_a_season_are_forecast_better_by_a_blend_and_intervals_hold(monkeypatch):
+def test_series_without_a_season_are_forecast_better_by_a_blend_and_intervals_hold(monkeypatch, scored):
     Y = invent(np.random.default_rng(51), 400, 1, 40, seasonal=False)
-    scale = np.abs(np.diff(Y[:, :-6], axis=1)).mean(axis=1)
-
-    def score():
-        Q = np.stack(forecast(NETWORK, [y[:-6] for y in Y], 1, 0, 6))
-        held = ((Y[:, -6:] >= Q[..., 2]) & (Y[:, -6:] <= Q[..., -3])).mean()
-        return (np.abs(Q[..., MIDDLE] - Y[:, -6:]).mean(axis=1) / scale).mean(), held
-
-    blended, held = score()
+    blended, held = scored(Y, 1, 6)
     monkeypatch.setattr("lstm.forecast.cuts.SHORTER", ())
-    alone, _ = score()
+    alone, _ = scored(Y, 1, 6)
     assert blended < 0.97 * alone
     assert abs(held - 0.8) < 0.05

@@ -108,18 +108,11 @@ def test_weeks_whose_size_changes_are_forecast_by_their_own_view():
     assert both < 0.95 * short
 
 
-def test_on_invented_weeks_of_other_seeds_two_views_are_better_than_one(monkeypatch):
+def test_on_invented_weeks_of_other_seeds_two_views_are_better_than_one(monkeypatch, scored):
     Y = invent(np.random.default_rng(71), 200, 52, 7)[:, : 6 * 52 + 13]
-    scale = np.abs(np.diff(Y[:, :-13], axis=1)).mean(axis=1)
-
-    def score():
-        Q = np.stack(forecast(NETWORK, [y[:-13] for y in Y], 52, 0, 13))
-        held = ((Y[:, -13:] >= Q[..., 2]) & (Y[:, -13:] <= Q[..., -3])).mean()
-        return (np.abs(Q[..., MIDDLE] - Y[:, -13:]).mean(axis=1) / scale).mean(), held
-
-    both, held = score()
+    both, held = scored(Y, 52, 13)
     monkeypatch.setattr(zeroshot, "second", lambda *_: None)
-    short, _ = score()
+    short, _ = scored(Y, 52, 13)
     assert both < 0.97 * short
     assert abs(held - 0.8) < 0.05
 
