@@ -135,14 +135,20 @@ def _begin(folder: Path, plan: dict[str, Any]) -> None:
 def _made(folder: Path, tables: Iterator[pa.Table], job: Job, workers: int) -> Iterator[int]:
     """Yield the rows of each table once its part stands in the folder; as many wait as keep the workers busy."""
     waiting: deque[tuple[int, Future[None] | None]] = deque()
-    with _crew(workers, job) as crew:
-        for number, table in enumerate(tables):
-            path = folder / f"{number:06d}.parquet"
-            waiting.append((table.num_rows, None if path.is_file() else crew.submit(_write, path, table)))
-            while len(waiting) >= 2 * workers:
+    try:
+        with _crew(workers, job) as crew:
+            for number, table in enumerate(tables):
+                path = folder / f"{number:06d}.parquet"
+                waiting.append((table.num_rows, None if path.is_file() else crew.submit(_write, path, table)))
+                while len(waiting) >= 2 * workers:
+                    yield _finished(*waiting.popleft())
+            while waiting:
                 yield _finished(*waiting.popleft())
-        while waiting:
-            yield _finished(*waiting.popleft())
+    except BrokenProcessPool:  # of a part that is waited for, or when the next one is handed out
+        raise DataError(
+            "a worker died, perhaps for want of memory; run the same again, with fewer workers if it recurs: "
+            "it goes on where it stopped"
+        ) from None
 
 
 class _Here(Executor):
@@ -181,14 +187,8 @@ def _write(path: Path, table: pa.Table, job: Job | None = None) -> None:
 
 
 def _finished(rows: int, future: Future[None] | None) -> int:
-    try:
-        if future is not None:
-            future.result()
-    except BrokenProcessPool:
-        raise DataError(
-            "a worker died, perhaps for want of memory; run the same again, with fewer workers if it recurs: "
-            "it goes on where it stopped"
-        ) from None
+    if future is not None:
+        future.result()
     return rows
 
 

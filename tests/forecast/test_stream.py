@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,26 @@ def test_two_workers_give_the_same_bytes_and_one_that_dies_loses_nothing(source)
     with pytest.raises(DataError, match=r"a worker died.*run the same again"):
         stream(MODEL, source, out, 5, level=[80], rows=50, workers=2, tell=kill)
     assert not out.exists()
+    stream(MODEL, source, out, 5, level=[80], rows=50)
+    whole = stream(MODEL, source, source.with_name("whole.parquet"), 5, level=[80], rows=50)
+    assert out.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize("handed", [0, 3])
+def test_a_worker_whose_death_shows_when_a_part_is_handed_out_is_reported_alike(source, monkeypatch, handed):
+    class Crew(module._Here):
+        def submit(self, work, /, *given, **options):
+            if given[0].name == f"{handed:06d}.parquet":
+                raise BrokenProcessPool
+            return super().submit(work, *given, **options)
+
+    out = source.with_name("out.parquet")
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "_crew", lambda _, job: Crew(job))
+        with pytest.raises(DataError, match=r"a worker died.*run the same again"):
+            stream(MODEL, source, out, 5, level=[80], rows=50, workers=2)
+    assert not out.exists()
+    assert len(list(out.with_name("out.parquet.parts").glob("0*"))) == handed
     stream(MODEL, source, out, 5, level=[80], rows=50)
     whole = stream(MODEL, source, source.with_name("whole.parquet"), 5, level=[80], rows=50)
     assert out.read_bytes() == whole.read_bytes()
