@@ -28,8 +28,17 @@ def invented(n: int, m: int, S: int, long: int = 0) -> list[Array]:
 
 def training_parts(path: Path) -> list[Array]:
     """Read the training part of each series of a public set."""
+    return _parts(path, "train")
+
+
+def test_parts(path: Path) -> list[Array]:
+    """Read the test part of each series of a public set: to report, never to choose by."""
+    return _parts(path, "test")
+
+
+def _parts(path: Path, split: str) -> list[Array]:
     frame = pd.read_parquet(path)
-    return [y.to_numpy(float) for _, y in frame[frame["split"] == "train"].groupby("unique_id")["y"]]
+    return [y.to_numpy(float) for _, y in frame[frame["split"] == split].groupby("unique_id")["y"]]
 
 
 def mean_interval(gap: Array) -> list[float | None]:

@@ -36,7 +36,17 @@ CODE = [
 FORECASTS = [
     *(
         f"lstm/forecast/{name}.py"
-        for name in ("cuts", "domains", "frozen", "seasons", "trust", "views", "widths", "zeroshot")
+        for name in (
+            "cuts",
+            "domains",
+            "doubled",
+            "frozen",
+            "seasons",
+            "trust",
+            "views",
+            "widths",
+            "zeroshot",
+        )
     ),
     "lstm/forecast/weights/seasonal.json",
 ]

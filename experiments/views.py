@@ -1,9 +1,10 @@
-"""Data with a longer period: read as short seasons within it, with the longer period as the season, or both.
+"""Data read in two ways, or in both: by short seasons, and by the longer period, or by two seasons where there is none.
 
-    python experiments/views.py --hours m4_hourly.parquet
+    python experiments/views.py --hours m4_hourly.parquet --months m3_monthly.parquet
 
-Some minutes on one core; writes experiments/results/views.json. Of M4 hourly only the training part is read; of the
-rentals in data/ the first half of the year, windows of two days. Weighed is what `forecast` does.
+Some minutes on one core; writes experiments/results/views.json. Of the public sets the training parts are read, and the
+test part of M3 to report; of the rentals in data/ the first half of the year, windows of two days. Weighed is what
+`forecast` does.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 import record
-from compared import CODE, compared, invented, training_parts
+from compared import CODE, compared, invented, test_parts, training_parts
+from horizons import economy
+from patches import loaded, windows
 
 from lstm.arrays import Array
-from lstm.forecast import views, zeroshot
+from lstm.forecast import doubled, views, zeroshot
+from lstm.forecast.cuts import cut
 from lstm.forecast.store import pretrained
 
 SERIES = 128
@@ -34,12 +38,20 @@ INVENTED = {
     "days, 3 years": (7, 364, 160, 28),
     "days, 5 years": (7, 364, 264, 28),
 }
+TWO = {
+    "quarters, 8 years": (4, 0, 10, 8),
+    "quarters, 20 years": (4, 0, 22, 8),
+    "days, 8 weeks": (7, 0, 10, 14),
+    "days, 20 weeks": (7, 0, 22, 14),
+    "months, 8 years": (12, 0, 10, 24),
+    "months, 20 years": (12, 0, 22, 24),
+}
 WEEKS = {"weeks, 3 years": (3, 13), "weeks, 6 years": (6, 13), "weeks, 10 years": (10, 52)}
 
 
-def fixed(weight: float) -> Callable[[Array, Array], float]:
+def fixed(weight: float) -> Callable[[Array, Array], Array]:
     """Return a rule that gives the second view one weight everywhere."""
-    return lambda first, other: weight  # noqa: ARG005
+    return lambda first, other: np.full(first.shape[:-1], weight)  # noqa: ARG005
 
 
 WAYS = {"short": fixed(0.0), "long": fixed(1.0), "halves": fixed(0.5), "both": views.weight}
@@ -52,7 +64,7 @@ def judged(seen: list[Array], came: list[Array], m: int, long: int, unit: int) -
     scale = np.array([np.abs(y[unit:] - y[:-unit]).mean() for y in seen])
     made = {}
     for name, weight in WAYS.items():
-        with patch.object(zeroshot, "weight", weight):
+        with patch.object(zeroshot, "weight", weight), patch.object(doubled, "weight", weight):
             made[name] = np.stack(zeroshot.forecast(pretrained(), seen, m, long, len(future[0])))
     return compared(made, future, scale, "both", ("short", "long", "halves"))
 
@@ -86,18 +98,39 @@ def rentals() -> dict[str, Any]:
     return judged([y[:n] for n in last], [y[n : n + 48] for n in last], 24, 168, 24)
 
 
+def months(seen: list[Array], came: list[Array]) -> dict[str, Any]:
+    """Judge series of months that are long enough to be read in two ways."""
+    long = [k for k, y in enumerate(seen) if doubled.doubled(cut(len(y), 12))]
+    return judged([seen[k] for k in long], [came[k] for k in long], 12, 0, 12)
+
+
+def unseen(series: list[Array], m: int, h: int, n: int) -> dict[str, Any]:
+    """Judge the last n windows of series that had no part in the choice of the rule."""
+    cuts = list(windows(series, h, n))
+    return judged([one.seen for one in cuts], [one.came for one in cuts], m, 0, m)
+
+
 def main() -> None:
     """Judge each set that has no result yet."""
-    parser = argparse.ArgumentParser(description="two views of a longer period")
+    parser = argparse.ArgumentParser(description="two views of the same data")
     parser.add_argument("--hours", type=Path, required=True, metavar="FILE", help="M4 hourly")
+    parser.add_argument("--months", type=Path, required=True, metavar="FILE", help="M3 monthly")
+    args = parser.parse_args()
     jobs: dict[str, Callable[[], Any]] = {
         f"invented {name}": partial(of_kind, *kind) for name, kind in INVENTED.items()
     }
     jobs |= {f"invented {name}": partial(weekly, *kind) for name, kind in WEEKS.items()}
     jobs["rentals, spring"] = rentals
-    hours = parser.parse_args().hours
-    jobs["M4 hourly, training part"] = lambda: judged(*ends(training_parts(hours), 48), 24, 168, 24)
-    record.run("views", jobs, CODE)
+    jobs["M4 hourly, training part"] = lambda: judged(*ends(training_parts(args.hours), 48), 24, 168, 24)
+    jobs |= {f"two seasons, invented {name}": partial(of_kind, *kind) for name, kind in TWO.items()}
+    jobs["two seasons, M3 monthly, training part"] = lambda: months(*ends(training_parts(args.months), 18))
+    jobs["two seasons, M3 monthly, test part"] = lambda: months(
+        training_parts(args.months), test_parts(args.months)
+    )
+    jobs["two seasons, economy, quarters"] = lambda: unseen(economy(), 4, 8, 12)
+    sea = loaded("elnino").iloc[:, 1:].to_numpy(float).ravel()  # a row a year
+    jobs["two seasons, sea, months"] = lambda: unseen([sea], 12, 12, 24)
+    record.run("views", jobs, [*CODE, "experiments/horizons.py", "experiments/patches.py"])
 
 
 if __name__ == "__main__":

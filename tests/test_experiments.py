@@ -100,7 +100,23 @@ def test_two_views_of_the_rentals_judged_again_give_the_committed_errors(monkeyp
     for way in views.WAYS:
         for score in ("error", "loss", "sMAPE", "coverage 80"):
             assert again[way][score] == pytest.approx(committed["rentals, spring"][way][score], rel=0.002)
-    assert all(found["both"]["error"] < found["short"]["error"] for found in committed.values())
+    longer = [found for name, found in committed.items() if not name.startswith("two seasons")]
+    assert all(found["both"]["error"] < found["short"]["error"] for found in longer)
+
+
+def test_two_seasons_as_one_judged_again_give_the_committed_errors(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "experiments"))
+    views, committed = load("views"), results("views")["runs"]
+    again = views.unseen(views.economy(), 4, 8, 12)
+    for way in views.WAYS:
+        for score in ("error", "loss", "coverage 80"):
+            expected = committed["two seasons, economy, quarters"][way][score]
+            assert again[way][score] == pytest.approx(expected, rel=0.002)
+    pairs = {name: found for name, found in committed.items() if name.startswith("two seasons")}
+    ratios = {name: found["both"]["error"] / found["short"]["error"] for name, found in pairs.items()}
+    assert ratios.pop("two seasons, M3 monthly, training part") < 0.99
+    assert min(ratios.values()) > 0.95
+    assert max(ratios.values()) < 1.015
 
 
 def test_a_shop_judged_again_gives_the_committed_weight_of_its_covariates(monkeypatch):

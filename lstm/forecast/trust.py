@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm.arrays import Array
+from lstm.forecast.quantiles import MIDDLE
 
 
 def share(first: Array, other: Array, *, doubt: float, power: float, least: float = 1e-300) -> Array:
@@ -48,3 +49,19 @@ def mixed(first: Array, other: Array, share: float) -> Array:
     [[-0.25, 0.0, 0.5]]
     """
     return np.sort(first + share * (other - first), axis=1)
+
+
+def missed_before(past: Array, Y: Array, back: int, steps: int) -> Array:
+    """Return what was missed on average, (N,), by forecasts made `back` points before the end of Y, (N, T).
+
+    Of the forecasts (N, L, 2, 11, m) along Y those count that were made there, and so many steps as have come.
+
+    Examples
+    --------
+    >>> missed_before(np.zeros((1, 3, 2, 11, 4)), np.arange(12.0)[None], 4, 8).tolist()
+    [9.5]
+    """
+    m = past.shape[-1]
+    came = Y[:, Y.shape[1] - back :][:, :steps]
+    made = past[:, -1 - back // m, :, MIDDLE].reshape(len(Y), -1)[:, : came.shape[1]]
+    return np.asarray(np.abs(made - came).mean(axis=1))

@@ -54,14 +54,14 @@ def long_cut(n: int, m: int) -> Cut:
     return Cut(m, 0, True, min(n // m, MOST, max(FEWEST, POINTS // m)))
 
 
-def weight(first: Array, other: Array) -> float:
-    """Return the weight of the second view by what both missed before, each (len(backs),), in the same units.
+def weight(first: Array, other: Array) -> Array:
+    """Return the weight of the second view by what both missed before, each (..., ends), in the same units.
 
     Examples
     --------
     >>> import numpy as np
     >>> alike, worse = np.array([0.1, 0.1]), np.array([0.3, 0.3])
-    >>> [round(weight(alike, other), 3) for other in (alike, worse, alike / 3)]
+    >>> weight(np.stack([alike, alike, worse]), np.stack([alike, worse, alike])).round(3).tolist()
     [0.333, 0.006, 0.976]
     """
-    return float(share(first.mean(), other.mean(), doubt=DOUBT, power=POWER, least=TINY))
+    return share(first.mean(axis=-1), other.mean(axis=-1), doubt=DOUBT, power=POWER, least=TINY)

@@ -11,11 +11,12 @@ import numpy as np
 from lstm.arrays import Array
 from lstm.forecast.cuts import ORIGINS, Cut, blend, cut, cuts
 from lstm.forecast.domains import domains, read
+from lstm.forecast.doubled import nearest
 from lstm.forecast.frozen import Forecast, Frozen
 from lstm.forecast.quantiles import MIDDLE, QUANTILES
-from lstm.forecast.trust import mixed
+from lstm.forecast.trust import missed_before, mixed
 from lstm.forecast.views import backs, long_cut, second, weight
-from lstm.forecast.widths import paired, stretch, widened
+from lstm.forecast.widths import paired, widened
 
 if TYPE_CHECKING:
     from lstm.forecast.network import SeasonalLSTM
@@ -83,7 +84,7 @@ def forecast(
     made = iter(answer([one for k, how in seconds.items() for one in _again(series[k], hows[k][0], how, h)]))
     for k in seconds:
         q, *past = (next(made).q for _ in (0, *backs(hows[k][0])))
-        share = weight(*_missed(series[k], hows[k][0], parts[k][0].missed, past))
+        share = float(weight(*_missed(series[k], hows[k][0], parts[k][0].missed, past)))
         out[k] = mixed(out[k], q, share)
     return out
 
@@ -189,18 +190,16 @@ def _batch(
     origin = _origin(Y)
     Y = Y - origin
     now, share = domains(run, Y.reshape(ROWS, how.S, how.m), how, min(how.S, ORIGINS))
-    factors = wider * stretch(now, Y.reshape(ROWS, how.S, how.m))
     missed = np.zeros((ROWS, 0))
     if how.long >= 2:
-        missed = np.stack([_before(now, Y, how.m, back) for back in backs(how)], axis=1) * scale
-    middles, history, widths = [], Y, np.empty(0)
+        past = [missed_before(now, Y, back * how.m, 2 * how.m) for back in backs(how)]
+        missed = np.stack(past, axis=1) * scale
+    middle, widths = nearest(run, Y, how, now)
+    middles, history = [], Y
     for block in range(-(-h // (2 * how.m))):
         if block:
             now, _ = domains(run, history.reshape(ROWS, -1, how.m)[:, -how.S :], how, 1, share)
-        q = now[:, -1].transpose(0, 1, 3, 2)  # (ROWS, 2, m, 11)
-        middle = q[..., MIDDLE]
-        if not block:
-            widths = (q - middle[..., None]) * factors[:, None, None]
+            middle = now[:, -1, :, MIDDLE]
         if levels is not None:
             level = levels[:, 2 * block : 2 * block + 2] / scale - origin
             if not block:
@@ -209,7 +208,7 @@ def _batch(
                 middle = middle + (level + gap - middle.mean(axis=2))[..., None]
         middles.append(middle.reshape(ROWS, -1))
         history = np.concatenate([history, middles[-1]], axis=1)
-    away = widened(widths, len(middles))
+    away = widened(wider * widths, len(middles))
     out = (np.concatenate(middles, axis=1)[..., None] + away)[:, :h]
     out, Y = out + origin[..., None], Y + origin
     still: Array = np.asarray(np.ptp(Y, axis=1) == 0).reshape(-1, 1, 1)
@@ -219,12 +218,6 @@ def _batch(
     )
     out = np.where(never_below[:, None, None], np.maximum(out, 0), out) * scale[..., None]
     return out, missed
-
-
-def _before(now: Array, Y: Array, m: int, back: int) -> Array:
-    """Mean absolute errors (N,) of the forecasts (N, L, 2, 11, m) made so many seasons before the end of Y (N, T)."""
-    made, came = now[:, -1 - back, :, MIDDLE].reshape(len(Y), -1), Y[:, -back * m :][:, : 2 * m]
-    return np.asarray(np.abs(made[:, : came.shape[1]] - came).mean(axis=1))
 
 
 def _origin(Y: Array) -> Array:

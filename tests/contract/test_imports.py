@@ -41,6 +41,7 @@ ORDER = [
     ["verdicts", "nn"],
     ["claims"],
     ["report"],
+    ["forecast.quantiles"],
     ["forecast.trust"],
     [
         "forecast.calendar",
@@ -53,7 +54,6 @@ ORDER = [
         "forecast.seasons",
         "forecast.simulate",
         "forecast.threads",
-        "forecast.quantiles",
         "forecast.gate",
         "forecast.scale",
         "forecast.door.workbooks",
@@ -89,8 +89,8 @@ ORDER = [
     ["forecast.domains", "forecast.door.across", "forecast.door.labels"],
     [
         "forecast.device",
+        "forecast.doubled",
         "forecast.pretraining",
-        "forecast.zeroshot",
         "forecast.intervals",
         "forecast.store",
         "forecast.door.files",
@@ -98,7 +98,7 @@ ORDER = [
         "forecast.door.values",
         "forecast.door.times",
     ],
-    ["forecast.parallel", "forecast.door.columns"],
+    ["forecast.zeroshot", "forecast.parallel", "forecast.door.columns"],
     [
         "forecast.finetuning",
         "forecast.questions",

@@ -47,13 +47,13 @@ def test_covariates_and_the_gate_come_back(tmp_path):
 
 def test_a_tuned_network_comes_back_with_its_widths(tmp_path):
     rng = np.random.default_rng(0)
-    pattern = np.tile(rng.normal(size=24), 6)  # the season jumps between two shapes
+    pattern = np.tile(rng.normal(size=26), 6)  # the season jumps between two shapes
     rows = [
-        pd.DataFrame({"unique_id": k, "ds": range(144), "y": 100 + 20 * pattern + rng.normal(size=144)})
+        pd.DataFrame({"unique_id": k, "ds": range(156), "y": 100 + 20 * pattern + rng.normal(size=156)})
         for k in range(20)
     ]
     df = pd.concat(rows)
-    model = SeasonalForecaster(season_length=12).fit(df, h=12)
+    model = SeasonalForecaster(season_length=13).fit(df, h=13)
     assert max(model.gate_.widths) > 1
     back = loaded(model.save(tmp_path / "tuned"))
     assert back.gate_ == model.gate_
