@@ -49,9 +49,9 @@ TWO = {
 WEEKS = {"weeks, 3 years": (3, 13), "weeks, 6 years": (6, 13), "weeks, 10 years": (10, 52)}
 
 
-def fixed(weight: float) -> Callable[[Array, Array], Array]:
+def fixed(weight: float) -> Callable[..., Array]:
     """Return a rule that gives the second view one weight everywhere."""
-    return lambda first, other: np.full(first.shape[:-1], weight)  # noqa: ARG005
+    return lambda first, *_, **__: np.full(first.shape[:-1], weight)
 
 
 WAYS = {"short": fixed(0.0), "long": fixed(1.0), "halves": fixed(0.5), "both": views.weight}

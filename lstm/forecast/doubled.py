@@ -19,6 +19,7 @@ from lstm.forecast.trust import missed_before
 from lstm.forecast.views import weight
 from lstm.forecast.widths import stretch
 
+DOUBT = 4.0  # the second look weighs 1 to 4 where both missed alike: by itself it is the worse one nearly everywhere
 ENDS = 3  # in the past, a step of two seasons apart: the passes along both readings see that far back
 
 
@@ -45,11 +46,11 @@ def nearest(run: Forecast, Y: Array, how: Cut, now: Array) -> tuple[Array, Array
     if (other := doubled(how)) is None:
         return middle, away
     twice = read(run, Y[:, -other.S * other.m :].reshape(len(Y), -1, other.m), other, ENDS + 1)
-    missed = [
+    of_one, of_two = (
         np.stack([missed_before(past, Y, k * other.m, other.m) for k in range(1, ENDS + 1)], axis=1)
         for past in (now, twice)
-    ]
-    share = weight(*missed)[:, None, None]
+    )
+    share = weight(of_one, of_two, doubt=DOUBT)[:, None, None]
     soon = twice[:, -1, 0].reshape(len(Y), -1, 2, how.m).swapaxes(1, 2)  # of two seasons each, the first two
     middle_too, away_too = _apart(soon)
     return middle + share * (middle_too - middle), away + share[..., None] * (away_too - away)

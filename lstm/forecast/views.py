@@ -54,8 +54,10 @@ def long_cut(n: int, m: int) -> Cut:
     return Cut(m, 0, True, min(n // m, MOST, max(FEWEST, POINTS // m)))
 
 
-def weight(first: Array, other: Array) -> Array:
+def weight(first: Array, other: Array, doubt: float = DOUBT) -> Array:
     """Return the weight of the second view by what both missed before, each (..., ends), in the same units.
+
+    Where both missed alike, the first weighs `doubt` times as much.
 
     Examples
     --------
@@ -64,4 +66,4 @@ def weight(first: Array, other: Array) -> Array:
     >>> weight(np.stack([alike, alike, worse]), np.stack([alike, worse, alike])).round(3).tolist()
     [0.333, 0.006, 0.976]
     """
-    return share(first.mean(axis=-1), other.mean(axis=-1), doubt=DOUBT, power=POWER, least=TINY)
+    return share(first.mean(axis=-1), other.mean(axis=-1), doubt=doubt, power=POWER, least=TINY)

@@ -63,7 +63,7 @@ def test_both_looks_are_mixed_by_what_they_missed_at_the_same_ends(monkeypatch, 
         [],
     )  # the oldest of 13 years is not in a pair
     monkeypatch.setattr(
-        doubled, "weight", lambda *missed: said.append(missed) or np.full(len(missed[0]), 0.25)
+        doubled, "weight", lambda *missed, **_: said.append(missed) or np.full(len(missed[0]), 0.25)
     )
     (mixed,) = forecast(NETWORK, [y], 12, 0, 24)
     (one,) = once([y], 12, 0, 24)
@@ -87,7 +87,9 @@ def test_the_first_look_is_widened_by_what_it_missed_and_the_second_is_not(monke
     y = other_years(9, noise=0.1)
     widths = []
     for share, factor in ((0.0, 1.0), (0.0, 2.0), (1.0, 1.0), (1.0, 2.0)):
-        monkeypatch.setattr(doubled, "weight", lambda *missed, share=share: np.full(len(missed[0]), share))
+        monkeypatch.setattr(
+            doubled, "weight", lambda *missed, share=share, **_: np.full(len(missed[0]), share)
+        )
         monkeypatch.setattr(doubled, "stretch", lambda past, Y, factor=factor: np.full((len(Y), 11), factor))  # noqa: ARG005
         q = forecast(NETWORK, [y], 12, 0, 12, non_negative=False)[0]
         widths.append(q[:, -1] - q[:, 0])
@@ -164,3 +166,12 @@ def test_data_never_below_zero_are_forecast_so_by_the_mixture():
     usual, free = (forecast(NETWORK, [y], 12, 0, 30, non_negative=n)[0] for n in (None, False))
     assert (usual >= 0).all()
     assert (free < 0).any()
+
+
+def test_where_both_missed_alike_the_second_look_weighs_one_to_four(monkeypatch, once):
+    y = other_years(10, noise=0.1)
+    monkeypatch.setattr(doubled, "missed_before", lambda past, Y, back, steps: np.ones(len(Y)))  # noqa: ARG005
+    (usual,) = forecast(NETWORK, [y], 12, 0, 24)
+    monkeypatch.setattr(doubled, "weight", lambda *missed, **_: np.ones(len(missed[0])))
+    (two,), (one,) = forecast(NETWORK, [y], 12, 0, 24), once([y], 12, 0, 24)
+    np.testing.assert_allclose(usual, one + (two - one) / 5, rtol=1e-9)
