@@ -131,16 +131,24 @@ ARMS: dict[str, tuple[str, tuple[str, ...], str, float]] = {
 def train(arm: str, seed: int, seconds: float) -> tuple[nn.Module, int]:
     """Train one arm for a CPU time and return the averaged network and its updates."""
     name, without, view, share = ARMS[arm]
-    network = NETWORKS[name](seed)
-    batches = map(VIEWS[view], examples(seed, without=without))
+    batches = lambda: map(VIEWS[view], examples(seed, without=without))  # noqa: E731  anew for each run
+    updates = within(seconds * share, NETWORKS[name](seed), batches())
+    return averaged(NETWORKS[name](seed), batches(), updates), updates
+
+
+def within(seconds: float, network: nn.Module, batches: Iterator[Batch]) -> int:
+    """Return how many updates a CPU time allows, by the time of the first ones."""
     start = time.process_time()
-    probe = Pretraining(NETWORKS[name](seed), 10**6)
-    probe.go(batches, until=64)
-    updates = int(64 * seconds * share / (time.process_time() - start))
+    Pretraining(network, 10**6).go(batches, until=64)  # type: ignore[arg-type]
+    return int(64 * seconds / (time.process_time() - start))
+
+
+def averaged(network: nn.Module, batches: Iterator[Batch], updates: int) -> nn.Module:
+    """Train a network and give it the moving average of its weights."""
     run = Pretraining(network, updates)  # type: ignore[arg-type]
-    run.go(map(VIEWS[view], examples(seed, without=without)))
+    run.go(batches)
     network.load_state_dict(run.average)
-    return network, updates
+    return network
 
 
 def validation(sets: list[str]) -> dict[str, list[Batch]]:

@@ -104,8 +104,8 @@ def months(seen: list[Array], came: list[Array]) -> dict[str, Any]:
     return judged([seen[k] for k in long], [came[k] for k in long], 12, 0, 12)
 
 
-def unseen(series: list[Array], m: int, h: int, n: int) -> dict[str, Any]:
-    """Judge the last n windows of series that had no part in the choice of the rule."""
+def rolled(series: list[Array], m: int, h: int, n: int) -> dict[str, Any]:
+    """Judge the last n windows of h steps of each series."""
     cuts = list(windows(series, h, n))
     return judged([one.seen for one in cuts], [one.came for one in cuts], m, 0, m)
 
@@ -127,9 +127,9 @@ def main() -> None:
     jobs["two seasons, M3 monthly, test part"] = lambda: months(
         training_parts(args.months), test_parts(args.months)
     )
-    jobs["two seasons, economy, quarters"] = lambda: unseen(economy(), 4, 8, 12)
+    jobs["two seasons, economy, quarters"] = lambda: rolled(economy(), 4, 8, 12)
     sea = loaded("elnino").iloc[:, 1:].to_numpy(float).ravel()  # a row a year
-    jobs["two seasons, sea, months"] = lambda: unseen([sea], 12, 12, 24)
+    jobs["two seasons, sea, months"] = lambda: rolled([sea], 12, 12, 24)
     record.run("views", jobs, [*CODE, "experiments/horizons.py", "experiments/patches.py"])
 
 

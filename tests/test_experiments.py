@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from lstm.forecast import SeasonalForecaster
 from lstm.forecast.evaluation import scores
 from lstm.forecast.frame import read
+from lstm.forecast.seasons import BASES, INPUTS
 
 ROOT = Path(__file__).parents[1]
 
@@ -107,7 +109,7 @@ def test_two_views_of_the_rentals_judged_again_give_the_committed_errors(monkeyp
 def test_two_seasons_as_one_judged_again_give_the_committed_errors(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "experiments"))
     views, committed = load("views"), results("views")["runs"]
-    again = views.unseen(views.economy(), 4, 8, 12)
+    again = views.rolled(views.economy(), 4, 8, 12)
     for way in views.WAYS:
         for score in ("error", "loss", "coverage 80"):
             expected = committed["two seasons, economy, quarters"][way][score]
@@ -128,3 +130,46 @@ def test_a_shop_judged_again_gives_the_committed_weight_of_its_covariates(monkey
     assert again["dropped"]["error"] == 1
     low, high = sorted((1.0, again["kept"]["error"]))
     assert low - 1e-9 <= again["weighed"]["error"] <= high + 1e-9
+
+
+@pytest.mark.parametrize("m", [4, 12, 40])
+def test_single_steps_see_what_seasons_see_one_point_after_the_other(monkeypatch, m):
+    monkeypatch.syspath_prepend(str(ROOT / "experiments"))
+    steps = load("steps")
+    network, rng = steps.SingleSteps(0), torch.Generator().manual_seed(0)
+    inputs, bases = (torch.randn(2, 5, *size, generator=rng) for size in ((INPUTS,), (2, BASES, m)))
+    taken = []
+    network.cores[0].register_forward_hook(lambda core, given, out: taken.append(given[0].shape[0]))  # noqa: ARG005
+    made = network(inputs, bases)
+    assert made.shape == (2, 5, 2, 11, m)
+    assert taken == [5 * min(m, 24)]
+    later = inputs.clone()
+    later[:, 3:] += 1
+    torch.testing.assert_close(network(later, bases)[:, :3], made[:, :3])
+    for number in (0, 23, 96, INPUTS - 1):  # first and last of a channel, of another, about the season
+        other = inputs.clone()
+        other[:, 1, number] += 3
+        assert (network(other, bases)[:, 1:] - made[:, 1:]).abs().max() > 1e-6
+
+
+def test_single_steps_were_trained_alike_and_score_on_the_committed_scale(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "experiments"))
+    steps, committed = load("steps"), results("steps")["runs"]
+    assert sorted(committed) == ["0", "1", "2"]
+    for run in committed.values():
+        assert run["steps, equal updates"]["updates"] == run["seasons"]["updates"]
+        assert run["steps, equal time"]["updates"] < run["seasons"]["updates"] / 3
+        assert run["steps, equal time"]["parameters"] == pytest.approx(run["seasons"]["parameters"], rel=0.01)
+    for name in ("invented, 12", "M3"):
+        ratios = {
+            arm: [
+                run[arm]["scores"][name]["error"] / run["seasons"]["scores"][name]["error"]
+                for run in committed.values()
+            ]
+            for arm in ("steps, equal updates", "steps, equal time")
+        }
+        assert max(abs(np.log(ratios["steps, equal updates"]))) < 0.04
+        assert min(ratios["steps, equal time"]) > 1
+    part = steps.validation([])["invented, 12"]
+    untrained = steps.error(steps.SingleSteps(0), part, steps.VIEWS["all"])["error"]
+    assert 1 < untrained / committed["0"]["seasons"]["scores"]["invented, 12"]["error"] < 1.6

@@ -24,7 +24,7 @@ ENDS = 3  # in the past, a step of two seasons apart: the passes along both read
 
 
 def doubled(how: Cut) -> Cut | None:
-    """Return the cut into steps of two seasons; None where the network could not see each of their points.
+    """Return the cut into steps of two seasons; None where they are few, or the network could not see each point.
 
     Examples
     --------
