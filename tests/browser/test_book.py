@@ -67,8 +67,9 @@ def test_dark_mode_once_chosen_is_kept(book, tab):
     try:
         for mode in ("dark", "light"):
             tab.goto((book / "book" / "notation.html").as_uri())
-            tab.evaluate("mode => { localStorage.mode = localStorage.theme = mode }", mode)
-            for _ in range(5):  # a busy machine may open the page again before the choice is on its disk
+            # A busy machine may open the page again before the choice is on its disk; `tab` then puts light there.
+            for _ in range(5):
+                tab.evaluate("mode => { localStorage.mode = localStorage.theme = mode }", mode)
                 tab.reload()
                 if tab.locator("html").get_attribute("data-theme") == mode:
                     break
