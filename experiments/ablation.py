@@ -63,12 +63,15 @@ class LinearMap(nn.Module):
 
     def forward(self, inputs: Tensor, bases: Tensor) -> Tensor:
         """As the seasonal network."""
-        out, (N, S, m) = self.head(inputs), (*inputs.shape[:2], bases.shape[-1])
-        nodes = ordered(out[..., : -2 * BASES].view(N, S, 2, len(QUANTILES), NODES))
-        return (
-            nodes @ torch.as_tensor(from_nodes(m), dtype=inputs.dtype)
-            + out[..., -2 * BASES :].view(N, S, 2, 1, BASES) @ bases
-        )
+        return decoded(self.head(inputs), bases)
+
+
+def decoded(out: Tensor, bases: Tensor) -> Tensor:
+    """Turn what a head gives, (N, S, numbers), into quantiles, as the seasonal network does."""
+    (N, S, _), m = out.shape, bases.shape[-1]
+    nodes = ordered(out[..., : -2 * BASES].view(N, S, 2, len(QUANTILES), NODES))
+    weights = out[..., -2 * BASES :].view(N, S, 2, 1, BASES)
+    return nodes @ torch.as_tensor(from_nodes(m), dtype=out.dtype) + weights @ bases
 
 
 def six(seed: int) -> nn.Module:
@@ -131,7 +134,10 @@ ARMS: dict[str, tuple[str, tuple[str, ...], str, float]] = {
 def train(arm: str, seed: int, seconds: float) -> tuple[nn.Module, int]:
     """Train one arm for a CPU time and return the averaged network and its updates."""
     name, without, view, share = ARMS[arm]
-    batches = lambda: map(VIEWS[view], examples(seed, without=without))  # noqa: E731  anew for each run
+
+    def batches() -> Iterator[Batch]:
+        return map(VIEWS[view], examples(seed, without=without))
+
     updates = within(seconds * share, NETWORKS[name](seed), batches())
     return averaged(NETWORKS[name](seed), batches(), updates), updates
 
@@ -197,6 +203,18 @@ def error(network: nn.Module, batches: list[Batch], view: Callable[[Batch], Batc
     return {name: round(float(torch.cat(parts).mean()), 4) for name, parts in values.items()}
 
 
+def report(
+    network: nn.Module,
+    updates: int,
+    parts: dict[str, list[Batch]],
+    view: Callable[[Batch], Batch] = VIEWS["all"],
+) -> dict[str, Any]:
+    """Score a trained network on each set, beside its size and its updates."""
+    scores = {name: error(network, batches, view) for name, batches in parts.items()}
+    size = sum(p.numel() for p in network.parameters())
+    return {"parameters": size, "updates": updates, "scores": scores}
+
+
 def main() -> None:
     """Run what is missing and write the results after every run."""
     parser = argparse.ArgumentParser(description="ablation of generator and network")
@@ -219,12 +237,11 @@ def main() -> None:
             continue
         network, updates = train(arm, seed, chosen.seconds)
         view = VIEWS[ARMS[arm][2]] if arm != "loss at the last origin only" else VIEWS["all"]
-        scores = {name: error(network, batches, view) for name, batches in parts.items()}
-        size = sum(p.numel() for p in network.parameters())
-        done[str(seed)] = {"parameters": size, "updates": updates, "scores": scores}
+        done[str(seed)] = report(network, updates, parts, view)
         new = RESULTS.with_suffix(".new")
         new.write_text(json.dumps(results, indent=1) + "\n")
         new.replace(RESULTS)
+        scores = done[str(seed)]["scores"]
         print(seed, arm, updates, {name: value["error"] for name, value in scores.items()}, flush=True)
 
 

@@ -16,20 +16,17 @@ from typing import Any
 
 import record
 import torch
-from ablation import SEEDS, VIEWS, averaged, error, validation, within
+from ablation import SEEDS, averaged, decoded, report, validation, within
+from pretrain import CODE as TRAINED
 from torch import Tensor, nn
 from torch.nn.functional import silu
 
-from lstm.forecast.network import SeasonalLSTM, ordered
+from lstm.forecast.network import SeasonalLSTM
 from lstm.forecast.pretraining import Batch, examples
-from lstm.forecast.quantiles import QUANTILES
-from lstm.forecast.seasons import BASES, CHANNELS, NODES, SCALARS, from_nodes
+from lstm.forecast.seasons import CHANNELS, NODES, SCALARS, from_nodes
 
 UNITS = 137  # for as many parameters as the network of seasons has with 128
-CODE = [
-    "experiments/ablation.py",
-    *(f"lstm/forecast/{n}.py" for n in ("network", "pretraining", "seasons", "simulate")),
-]
+CODE = ["experiments/ablation.py", *(f"lstm/forecast/{name}.py" for name in TRAINED)]
 
 
 class SingleSteps(nn.Module):
@@ -50,22 +47,16 @@ class SingleSteps(nn.Module):
 
     def forward(self, inputs: Tensor, bases: Tensor) -> Tensor:
         """As the seasonal network."""
-        (N, S, _), m = inputs.shape, bases.shape[-1]
-        n = min(m, NODES)
+        (N, S, _), n = inputs.shape, min(bases.shape[-1], NODES)
         channels = inputs[..., : CHANNELS * NODES].view(N, S, CHANNELS, NODES)
-        points = (channels @ torch.as_tensor(from_nodes(n), dtype=inputs.dtype)).transpose(
-            2, 3
-        )  # (N, S, n, CHANNELS)
+        points = channels @ torch.as_tensor(from_nodes(n), dtype=inputs.dtype)
         about = inputs[..., None, CHANNELS * NODES :].expand(N, S, n, SCALARS)
-        steps = torch.cat([points, about], dim=3)
+        steps = torch.cat([points.transpose(2, 3), about], dim=3)  # (N, S, n, numbers)
         state = silu(self.read(steps)).view(N, S * n, UNITS).transpose(0, 1)
         for core, norm in zip(self.cores, self.norms, strict=True):
             state = norm(state + core(state)[0])
         after = state.transpose(0, 1).view(N, S, n, UNITS)[:, :, -1]
-        out = self.head(silu(self.mix(torch.cat([after, steps[:, :, -1]], dim=2))))
-        nodes = ordered(out[..., : -2 * BASES].view(N, S, 2, len(QUANTILES), NODES))
-        weights = out[..., -2 * BASES :].view(N, S, 2, 1, BASES)
-        return nodes @ torch.as_tensor(from_nodes(m), dtype=inputs.dtype) + weights @ bases
+        return decoded(self.head(silu(self.mix(torch.cat([after, steps[:, :, -1]], dim=2)))), bases)
 
 
 def judged(seed: int, seconds: float, parts: dict[str, list[Batch]]) -> dict[str, Any]:
@@ -80,13 +71,10 @@ def judged(seed: int, seconds: float, parts: dict[str, list[Batch]]) -> dict[str
         "steps, equal time": ("steps", updates["steps"]),
         "steps, equal updates": ("steps", updates["seasons"]),
     }
-    out: dict[str, Any] = {}
-    for arm, (name, n) in arms.items():
-        network = averaged(makes[name](seed), examples(seed), n)
-        scores = {key: error(network, batches, VIEWS["all"]) for key, batches in parts.items()}
-        size = sum(p.numel() for p in network.parameters())
-        out[arm] = {"parameters": size, "updates": n, "scores": scores}
-    return out
+    return {
+        arm: report(averaged(makes[name](seed), examples(seed), n), n, parts)
+        for arm, (name, n) in arms.items()
+    }
 
 
 def main() -> None:

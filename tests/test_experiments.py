@@ -171,5 +171,5 @@ def test_single_steps_were_trained_alike_and_score_on_the_committed_scale(monkey
         assert max(abs(np.log(ratios["steps, equal updates"]))) < 0.04
         assert min(ratios["steps, equal time"]) > 1
     part = steps.validation([])["invented, 12"]
-    untrained = steps.error(steps.SingleSteps(0), part, steps.VIEWS["all"])["error"]
+    untrained = steps.report(steps.SingleSteps(0), 0, {"part": part})["scores"]["part"]["error"]
     assert 1 < untrained / committed["0"]["seasons"]["scores"]["invented, 12"]["error"] < 1.6

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from two_patterns import other_years
 
 from lstm.forecast import domains, doubled, store
 from lstm.forecast.cuts import Cut, cut
@@ -10,14 +11,6 @@ from lstm.forecast.simulate import invent
 from lstm.forecast.zeroshot import forecast
 
 NETWORK = store.pretrained()
-
-
-def other_years(years, seed=0, noise=0.02, m=12):
-    """Peaks that stand three steps later every other year, and a level that goes up."""
-    rng, steps = np.random.default_rng(seed), np.arange(m)
-    one = [1.5 + np.sin(2 * np.pi * (steps - late) / m) for late in (0, m // 4)]
-    y = np.tile(np.concatenate(one), -(-years // 2))[: years * m] + np.arange(years * m) / 200
-    return 100 * y * np.exp(rng.normal(0, noise, len(y)))
 
 
 @pytest.fixture
@@ -58,10 +51,8 @@ def test_which_seasons_are_read_two_at_a_time(n, season, long, expected):
 
 
 def test_both_looks_are_mixed_by_what_they_missed_at_the_same_ends(monkeypatch, once):
-    y, said = (
-        invent(np.random.default_rng(3), 1, 12, 13)[0] + 100,
-        [],
-    )  # the oldest of 13 years is not in a pair
+    said = []
+    y = invent(np.random.default_rng(3), 1, 12, 13)[0] + 100  # the oldest of 13 years is not in a pair
     monkeypatch.setattr(
         doubled, "weight", lambda *missed, **_: said.append(missed) or np.full(len(missed[0]), 0.25)
     )
@@ -130,42 +121,6 @@ def test_data_without_a_second_look_are_forecast_as_before(once):
     for m, long, n in ((24, 168, 800), (7, 364, 900), (52, 0, 300), (1, 0, 90), (12, 0, 95), (17, 0, 300)):
         y = 50 + rng.normal(size=n).cumsum()
         assert forecast(NETWORK, [y], m, long, 10)[0].tobytes() == once([y], m, long, 10)[0].tobytes()
-
-
-def test_company_and_order_do_not_matter():
-    series = [other_years(years, seed) for seed, years in enumerate((7, 8, 9, 10, 12, 30))]
-    series += [other_years(9, 8)[:-5], other_years(10, 9) - 200]
-    together = forecast(NETWORK, series, 12, 0, 30)
-    back = forecast(NETWORK, series[::-1], 12, 0, 30)[::-1]
-    for y, one, other in zip(series, together, back, strict=True):
-        assert one.tobytes() == other.tobytes() == forecast(NETWORK, [y], 12, 0, 30)[0].tobytes()
-
-
-@pytest.mark.parametrize("factor", [1e-300, 1e-9, 1e9, 1e300])
-def test_scaling_the_data_scales_the_mixture(factor):
-    y = other_years(12)
-    one, scaled = forecast(NETWORK, [y / y.max(), factor * (y / y.max())], 12, 0, 30)
-    np.testing.assert_allclose(scaled / factor, one, rtol=1e-5)
-
-
-@pytest.mark.parametrize("y", [np.zeros(120), np.full(120, 7.0), np.full(120, 1.7e308), np.full(120, -3.0)])
-def test_constants_stay_what_they_were_in_both_looks(y):
-    assert (forecast(NETWORK, [y], 12, 0, 50)[0] == y[0]).all()
-
-
-@pytest.mark.parametrize("size", [5e-324, 1e-308, 1e308])
-def test_the_largest_and_the_smallest_numbers_give_numbers(size):
-    y = np.where(np.arange(120) % 12 < 6, size, size / 2)
-    q = forecast(NETWORK, [y], 12, 0, 30)[0]
-    assert np.isfinite(q).all()
-    assert (np.diff(q, axis=1) >= 0).all()
-
-
-def test_data_never_below_zero_are_forecast_so_by_the_mixture():
-    y = np.random.default_rng(0).poisson(0.3, 160).astype(float)
-    usual, free = (forecast(NETWORK, [y], 12, 0, 30, non_negative=n)[0] for n in (None, False))
-    assert (usual >= 0).all()
-    assert (free < 0).any()
 
 
 def test_where_both_missed_alike_the_second_look_weighs_one_to_four(monkeypatch, once):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from two_patterns import hours
 
 from lstm.forecast import store, views, zeroshot
 from lstm.forecast.cuts import Cut, cut
@@ -12,15 +13,6 @@ from lstm.forecast.views import backs, long_cut, second, weight
 from lstm.forecast.zeroshot import forecast
 
 NETWORK = store.pretrained()
-
-
-def hours(weeks, seed=0, weekend=0.2, noise=0.03):
-    """Days with two peaks, and weekends unlike them; the size of each week is its own."""
-    rng = np.random.default_rng(seed)
-    day = 2 + np.sin(np.arange(24) * np.pi / 6) + np.sin(np.arange(24) * np.pi / 12)
-    week = np.concatenate([np.tile(day, 5), np.full(48, 1 + weekend)])
-    size = np.repeat(np.exp(rng.normal(0, 0.2, weeks)), 168)
-    return 100 * np.tile(week, weeks) * size * np.exp(rng.normal(0, noise, 168 * weeks))
 
 
 @pytest.mark.parametrize(
@@ -115,41 +107,6 @@ def test_on_invented_weeks_of_other_seeds_two_views_are_better_than_one(monkeypa
     short, _ = scored(Y, 52, 13)
     assert both < 0.97 * short
     assert abs(held - 0.8) < 0.05
-
-
-def test_company_and_order_do_not_matter():
-    series = [hours(weeks, seed) for seed, weeks in enumerate((1, 2, 3, 5, 9, 12))] + [hours(4)[:-5]]
-    together = forecast(NETWORK, series, 24, 168, 30)
-    back = forecast(NETWORK, series[::-1], 24, 168, 30)[::-1]
-    for y, one, other in zip(series, together, back, strict=True):
-        assert one.tobytes() == other.tobytes() == forecast(NETWORK, [y], 24, 168, 30)[0].tobytes()
-
-
-@pytest.mark.parametrize("factor", [1e-300, 1e-9, 1e9, 1e300])
-def test_scaling_the_data_scales_the_mixture(factor):
-    y = hours(5)
-    one, scaled = forecast(NETWORK, [y / y.max(), factor * (y / y.max())], 24, 168, 48)
-    np.testing.assert_allclose(scaled / factor, one, rtol=1e-5)
-
-
-@pytest.mark.parametrize("y", [np.zeros(800), np.full(800, 7.0), np.full(800, 1.7e308), hours(5) * 0 - 3])
-def test_constants_stay_what_they_were_in_both_views(y):
-    assert (forecast(NETWORK, [y], 24, 168, 50)[0] == y[0]).all()
-
-
-@pytest.mark.parametrize("size", [5e-324, 1e-308, 1e308])
-def test_the_largest_and_the_smallest_numbers_give_numbers(size):
-    y = np.where(np.arange(900) % 24 < 12, size, size / 2)
-    q = forecast(NETWORK, [y], 24, 168, 24)[0]
-    assert np.isfinite(q).all()
-    assert (np.diff(q, axis=1) >= 0).all()
-
-
-def test_data_never_below_zero_are_forecast_so_by_the_mixture():
-    y = np.random.default_rng(0).poisson(0.3, 168 * 5).astype(float)
-    usual, free = (forecast(NETWORK, [y], 24, 168, 60, non_negative=n)[0] for n in (None, False))
-    assert (usual >= 0).all()
-    assert (free < 0).any()
 
 
 @pytest.mark.parametrize("season", [(24, 168, 400), (7, 364, 800), (52, 0, 130)])

@@ -64,19 +64,8 @@ def test_quantiles_do_not_cross_however_far_ahead(n, season, long, h):
 
 def test_an_interval_holds_each_that_lies_within_it_and_the_middle_stays():
     away = np.tile(np.linspace(-1, 1, 11), (1, 2, 3, 1))
-    away[:, 1] *= [
-        1,
-        1.3,
-        3,
-        1,
-        1,
-        1,
-        1,
-        4,
-        1,
-        1,
-        2,
-    ]  # the second season of some quantiles is wider, and they grow
+    # The second season of some quantiles is wider, and they grow.
+    away[:, 1] *= [1, 1.3, 3, 1, 1, 1, 1, 4, 1, 1, 2]
     made = widened(away, 4)
     assert (np.diff(made, axis=-1) >= 0).all()
     assert (made[..., MIDDLE] == 0).all()
